@@ -1,0 +1,72 @@
+"""Everything that can go wrong and that a user can mend.
+
+    AssistantError                 exit status 3
+    ├── UsageError                 exit status 2: the call itself is wrong
+    ├── SettingsError              a setting is unknown or has no meaning
+    ├── SourceError                a source cannot be read
+    │   └── UnreadableFileError    one file cannot be read; the others go on
+    ├── ModelError                 a model is missing, damaged or of the wrong kind
+    └── AssistantIndexError        something about the index
+        ├── NotAnIndexError        the folder holds something else
+        ├── StaleIndexError        made with another model, dimension, chunking or schema
+        ├── DamagedIndexError      a part is missing or broken
+        ├── EmptyIndexError        nothing has been ingested yet
+        ├── LockedIndexError       another process is writing
+        └── UnknownDocumentError   no such document or paragraph
+
+A message is one line: what is wrong, which thing it is about, and what to do next.
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """A failure that the user can mend; the message says how."""
+
+
+class UsageError(AssistantError):
+    """The call itself is wrong, for example an empty question."""
+
+
+class SettingsError(AssistantError):
+    """A setting is unknown, or its value has no meaning."""
+
+
+class SourceError(AssistantError):
+    """A source folder or file cannot be read at all."""
+
+
+class UnreadableFileError(SourceError):
+    """One file cannot be read as text; its reason goes into the ingest report."""
+
+
+class ModelError(AssistantError):
+    """An embedding or chat model is missing, damaged or of the wrong kind."""
+
+
+class AssistantIndexError(AssistantError):
+    """Something about the index."""
+
+
+class NotAnIndexError(AssistantIndexError):
+    """The folder exists, has content, and was not made by this program."""
+
+
+class StaleIndexError(AssistantIndexError):
+    """The index was made with another embedding model, dimension, chunking or schema."""
+
+
+class DamagedIndexError(AssistantIndexError):
+    """A part of the index is missing or cannot be read."""
+
+
+class EmptyIndexError(AssistantIndexError):
+    """Nothing has been ingested into the index yet."""
+
+
+class LockedIndexError(AssistantIndexError):
+    """Another process is writing to the index."""
+
+
+class UnknownDocumentError(AssistantIndexError):
+    """The index has no such document or paragraph."""

@@ -1,0 +1,304 @@
+"""The nouns that every room uses. No input, no output, nothing beyond the standard library.
+
+Offsets count Unicode characters of a document's decoded text and are half-open:
+`document.text[start:end]` is the thing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NewType
+
+DocumentId = NewType("DocumentId", str)
+
+Format = Literal["text", "markdown"]
+Support = Literal["quoted", "supported", "unsupported"]
+Reason = Literal["no_evidence", "partial", "conflicting"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class ParagraphId:
+    """Which paragraph: the document and the paragraph's number in it, from 1."""
+
+    document: DocumentId
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """The unit of citation.
+
+    Attributes:
+        document: Id of the document it stands in.
+        number:   From 1 in reading order; headings are not counted.
+        section:  The headings above it, outermost first.
+        text:     The source's own characters, `document.text[start:end]`.
+        start:    Offset of the first character.
+        line:     Line of the first character, from 1.
+        plain:    The same words without markup and line breaks: what is embedded and searched.
+        page:     Page, from 1, where the format has pages.
+    """
+
+    document: DocumentId
+    number: int
+    section: tuple[str, ...]
+    text: str
+    start: int
+    line: int
+    plain: str
+    page: int | None = None
+
+    @property
+    def id(self) -> ParagraphId:
+        """Document and number."""
+        return ParagraphId(document=self.document, number=self.number)
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One source file.
+
+    Attributes:
+        id:       Slug of the file's path below its source.
+        title:    From the text's title line, the front matter or the file name.
+        author:   From the byline or the front matter.
+        date:     As written in the byline or the front matter.
+        source:   Where the text comes from, as the front matter says it.
+        format:   How the file was read.
+        path:     The file: relative to the folder that holds the index, if it lies below it.
+        encoding: The encoding that the file was decoded with.
+        sha256:   Of the file's bytes, in hexadecimal.
+        text:     The whole decoded text, without a byte order mark.
+        metadata: What else the front matter says, as text.
+    """
+
+    id: DocumentId
+    title: str
+    author: str | None
+    date: str | None
+    source: str | None
+    format: Format
+    path: str
+    encoding: str
+    sha256: str
+    text: str = field(repr=False)
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The unit of embedding: a paragraph, or a window of sentences of a long one.
+
+    Attributes:
+        paragraph: The paragraph that it is, or is cut from.
+        window:    0 for the first or only window.
+        text:      What the model reads.
+    """
+
+    paragraph: ParagraphId
+    window: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A paragraph that a search found.
+
+    Attributes:
+        paragraph: The paragraph.
+        score:     Fused score in [0, 1]; ranks within one search, means nothing across searches.
+        dense:     Cosine of question and best passage, in [-1, 1]; None if not among the nearest.
+        lexical:   BM25, at least 0, unbounded; None if it shares no word with the question.
+    """
+
+    paragraph: Paragraph
+    score: float
+    dense: float | None
+    lexical: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A sentence of a retrieved paragraph.
+
+    Attributes:
+        paragraph: Where it stands.
+        start:     Offset in the document's text.
+        text:      The source's own characters.
+        score:     How well it answers, in [0, 1].
+    """
+
+    paragraph: Paragraph
+    start: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftStatement:
+    """A sentence that a writer proposes, with the paragraphs it cites; proves nothing yet."""
+
+    text: str
+    cites: tuple[ParagraphId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Tokens that a language model was sent and wrote; 0 without one."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a writer made of a question and its paragraphs, before verification.
+
+    Attributes:
+        statements: In reading order.
+        model:      Name of the writer.
+        usage:      Tokens that it cost.
+    """
+
+    statements: tuple[DraftStatement, ...]
+    model: str
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A statement's pointer to a paragraph, with the quote that proves it.
+
+    `document.text[start:end] == quote` holds for every citation ever returned.
+
+    Attributes:
+        number:    As shown in the answer, from 1 in order of appearance.
+        document:  Id of the cited document.
+        title:     The document's title.
+        author:    The document's author.
+        section:   Headings above the paragraph, outermost first.
+        paragraph: The paragraph's number.
+        quote:     The source's own characters.
+        start:     Offset of the quote in the document's text.
+        path:      The document's file.
+        line:      Line of the quote's first character, from 1.
+        sha256:    Of the document's file.
+    """
+
+    number: int
+    document: DocumentId
+    title: str
+    author: str | None
+    section: tuple[str, ...]
+    paragraph: int
+    quote: str
+    start: int
+    path: str
+    line: int
+    sha256: str
+
+    @property
+    def end(self) -> int:
+        """Offset behind the quote's last character."""
+        return self.start + len(self.quote)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence of an answer.
+
+    Attributes:
+        text:      The sentence, without citation numbers.
+        support:   How far its citations bear it out.
+        score:     The same as a number in [0, 1]; 1 for a quote.
+        citations: What proves it, at least one.
+    """
+
+    text: str
+    support: Support
+    score: float
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A question's answer, or the statement that the documents do not answer it.
+
+    Attributes:
+        question:   As asked.
+        text:       The statements with their citation numbers, as shown.
+        statements: Verified sentences in reading order; empty when it abstained.
+        citations:  By number; when it abstained, the nearest paragraphs.
+        abstained:  Whether the documents do not answer the question.
+        reason:     Why it abstained, or what is missing or disputed; None otherwise.
+        confidence: Probability, in [0, 1], that the retrieved paragraphs answer the question.
+        model:      The writer's name.
+        usage:      Tokens spent.
+        seconds:    From the question to this answer.
+        nearest:    The paragraphs that were looked at, best first.
+    """
+
+    question: str
+    text: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    abstained: bool
+    reason: Reason | None
+    confidence: float
+    model: str
+    usage: Usage
+    seconds: float
+    nearest: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileNote:
+    """What an ingest has to say about one file.
+
+    Attributes:
+        path:     The file, as `Document.path` gives it.
+        document: Its document id, if it became or was one.
+        status:   What happened to it.
+        note:     Why it was skipped, or what else is worth knowing, such as its encoding.
+    """
+
+    path: str
+    document: DocumentId | None
+    status: Literal["added", "changed", "renamed", "removed", "unchanged", "skipped"]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What an ingest did.
+
+    Attributes:
+        added, changed, renamed, removed, unchanged, skipped: Numbers of files.
+        documents:  Documents in the index now.
+        paragraphs: Paragraphs in the index now.
+        passages:   Passages in the index now.
+        embedded:   Passages that went through the embedding model.
+        mended:     Whether a part of the index had lost something and was made anew.
+        seconds:    From start to end.
+        files:      A note for each file that is not merely unchanged.
+    """
+
+    added: int
+    changed: int
+    renamed: int
+    removed: int
+    unchanged: int
+    skipped: int
+    documents: int
+    paragraphs: int
+    passages: int
+    embedded: int
+    mended: bool
+    seconds: float
+    files: tuple[FileNote, ...]
