@@ -1,0 +1,1 @@
+"""The sync plan, and its execution: writes storage."""

@@ -1,0 +1,1 @@
+"""What infers: embedding models. torch and ONNX Runtime have their home here."""

@@ -1,0 +1,1 @@
+"""What is kept: vectors by content, the catalogue of texts, Chroma, the lexical index, generations."""

@@ -1,0 +1,289 @@
+"""An index on disk: generations, the pointer to the current one, the lock of the one writer.
+
+    index.json                 which generation is current; replaced atomically
+    vectors.sqlite             the embedding cache
+    write.lock, writer.json    the one writer
+    generations/000007/        one complete state, never changed once it is current
+        readers/*.lock         who reads it
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from assistant.errors import DamagedIndexError, LockedIndexError, NotAnIndexError, StaleIndexError
+from assistant.storage.generation import Generation
+from assistant.storage.manifest import SCHEMA
+
+_FORMAT: Final = "assistant-index"
+_POINTER: Final = "index.json"
+_LOCK: Final = "write.lock"
+_WRITER: Final = "writer.json"
+_READERS: Final = "readers"
+_NEXT: Final = ".next-"
+
+#: What may stand in the folder before the first ingest; a checkout keeps a README there.
+_HARMLESS: Final = frozenset({"README.md", ".gitignore", ".gitkeep", _LOCK, _WRITER, "vectors.sqlite"})
+
+#: How often a reader looks again when the generation vanishes under it.
+_TRIES: Final = 20
+
+
+class IndexFolder:
+    """The folder of an index, whether or not it is there yet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+
+    @property
+    def vectors(self) -> Path:
+        """The embedding cache's file."""
+        return self.path / "vectors.sqlite"
+
+    @property
+    def generations(self) -> Path:
+        """The folder of all generations."""
+        return self.path / "generations"
+
+    def current(self) -> str | None:
+        """Name the current generation; None if nothing has been ingested yet.
+
+        Raises:
+            NotAnIndexError: if the folder holds something else.
+            DamagedIndexError: if the pointer cannot be read.
+            StaleIndexError: if it has another schema.
+        """
+        pointer = self.path / _POINTER
+        try:
+            content = json.loads(pointer.read_text("utf-8"))
+        except FileNotFoundError:
+            self._check_ours()
+            return None
+        except (OSError, ValueError) as error:
+            raise self._damaged(f"its pointer {pointer} cannot be read: {error}") from error
+        if not isinstance(content, dict) or content.get("format") != _FORMAT:
+            raise self._not_ours()
+        if content.get("schema") != SCHEMA:
+            raise StaleIndexError(
+                f"the index {self.path} has schema {content.get('schema')!r} instead of {SCHEMA}; "
+                "rebuild it with: assistant ingest --rebuild"
+            )
+        return str(content.get("generation"))
+
+    def open_current(self) -> Generation | None:
+        """Open the current generation for reading; None if nothing has been ingested yet.
+
+        It stays whole until it is closed, whatever a writer does meanwhile. In a folder that
+        cannot be written, Chroma cannot open its files, so a private copy is read.
+
+        Raises:
+            NotAnIndexError, DamagedIndexError, StaleIndexError: as `current` says.
+        """
+        for _ in range(_TRIES):
+            if (name := self.current()) is None:
+                return None
+            try:
+                generation = self._open(self.generations / name)
+            except (DamagedIndexError, FileNotFoundError) as error:
+                if self.current() == name:
+                    raise self._damaged(f"generation {name}: {error}") from error
+                continue
+            if self.current() == name:
+                return generation
+            generation.close()
+        raise self._damaged("its generations change faster than they can be opened")
+
+    @contextlib.contextmanager
+    def writing(self, *, wait_s: float = 0) -> Iterator[None]:
+        """Hold the one writer's lock.
+
+        Raises:
+            LockedIndexError: if another process holds it for longer than `wait_s` seconds.
+            NotAnIndexError: if the folder holds something else, or cannot be made.
+        """
+        from filelock import FileLock, Timeout
+
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._check_ours()
+            lock = FileLock(self.path / _LOCK, timeout=wait_s)
+            lock.acquire()
+        except Timeout as error:
+            raise LockedIndexError(
+                f"another process ({self.writer() or 'just starting'}) is writing to {self.path} and "
+                f"holds {_LOCK}; wait for it or stop it"
+            ) from error
+        except OSError as error:
+            raise NotAnIndexError(
+                f"the index folder {self.path} cannot be written ({error.strerror}); "
+                "choose another with --index"
+            ) from error
+        try:
+            note = {"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}
+            (self.path / _WRITER).write_text(json.dumps(note), "utf-8")
+            yield
+        finally:
+            (self.path / _WRITER).unlink(missing_ok=True)
+            lock.release()
+
+    def writer(self) -> str | None:
+        """Say who holds the writer's lock, if anybody left a note."""
+        try:
+            note = json.loads((self.path / _WRITER).read_text("utf-8"))
+            return f"process {note['pid']} on {note['host']} since {note['since']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def is_locked(self) -> bool:
+        """Try whether a writer is at work."""
+        from filelock import FileLock, Timeout
+
+        if not (self.path / _LOCK).exists() or not os.access(self.path / _LOCK, os.W_OK):
+            return False
+        try:
+            with FileLock(self.path / _LOCK, timeout=0):
+                return False
+        except Timeout:
+            return True
+
+    def prepare(self) -> Path:
+        """Make an empty folder for the next generation. For the holder of the lock only."""
+        self.clean()
+        folder = self.generations / f"{_NEXT}{uuid.uuid4().hex}"
+        folder.mkdir(parents=True)
+        return folder
+
+    def publish(self, prepared: Path) -> None:
+        """Make a prepared generation the current one, in one atomic step."""
+        numbers = [int(path.name) for path in self._published()]
+        final = self.generations / f"{max(numbers, default=0) + 1:06d}"
+        prepared.rename(final)
+        self._point_to(final.name)
+        self.clean()
+
+    def clean(self) -> None:
+        """Remove what a killed writer left, and old generations that nobody reads."""
+        if not self.generations.is_dir():
+            return
+        try:
+            current = self.current()
+        except (DamagedIndexError, StaleIndexError):
+            return
+        for path in self.generations.iterdir():
+            if path.name != current and not _is_read(path):
+                _remove(path)
+
+    def drop(self) -> None:
+        """Forget the current generation, so that the next ingest starts from nothing."""
+        (self.path / _POINTER).unlink(missing_ok=True)
+
+    def _open(self, folder: Path) -> Generation:
+        if not os.access(folder, os.W_OK):
+            return _open_copy(folder)
+        from filelock import FileLock
+
+        (folder / _READERS).mkdir(exist_ok=True)
+        lock = FileLock(folder / _READERS / f"{uuid.uuid4().hex}.lock")
+        lock.acquire()
+
+        def release() -> None:
+            lock.release()
+            Path(lock.lock_file).unlink(missing_ok=True)
+
+        try:
+            return Generation(folder, release=release)
+        except BaseException:
+            release()
+            raise
+
+    def _point_to(self, name: str) -> None:
+        partial = self.path / f"{_POINTER}.{uuid.uuid4().hex}.tmp"
+        content = {"format": _FORMAT, "schema": SCHEMA, "generation": name}
+        with partial.open("w", encoding="utf-8") as stream:
+            stream.write(json.dumps(content) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(self.path / _POINTER)
+        _sync_folder(self.path)
+
+    def _published(self) -> list[Path]:
+        return [path for path in self.generations.iterdir() if path.name.isdigit()]
+
+    def _check_ours(self) -> None:
+        if not self.path.exists() or (self.path / _POINTER).exists():
+            return
+        if not self.path.is_dir():
+            raise self._not_ours()
+        strangers = {path.name for path in self.path.iterdir()} - _HARMLESS - {"generations"}
+        if any(not name.endswith(".tmp") for name in strangers):
+            raise self._not_ours()
+
+    def _not_ours(self) -> NotAnIndexError:
+        return NotAnIndexError(
+            f"{self.path} holds something else than an index of this program; "
+            "choose another folder with --index"
+        )
+
+    def _damaged(self, why: str) -> DamagedIndexError:
+        return DamagedIndexError(
+            f"the index {self.path} is damaged ({why}); mend it with: assistant doctor --repair"
+        )
+
+
+def _open_copy(folder: Path) -> Generation:
+    private = Path(tempfile.mkdtemp(prefix="assistant-index-"))
+    try:
+        copy = Path(
+            shutil.copytree(folder, private / folder.name, ignore=shutil.ignore_patterns("*.lock"))
+        )
+        for path in [copy, *copy.rglob("*")]:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        return Generation(copy, release=lambda: shutil.rmtree(private, ignore_errors=True))
+    except BaseException:
+        shutil.rmtree(private, ignore_errors=True)
+        raise
+
+
+def _is_read(generation: Path) -> bool:
+    """Tell whether a living process reads the generation; locks of dead ones are removed."""
+    from filelock import FileLock, Timeout
+
+    for path in (generation / _READERS).glob("*.lock"):
+        try:
+            with FileLock(path, timeout=0):
+                pass
+        except Timeout:
+            return True
+        path.unlink(missing_ok=True)
+    return False
+
+
+def _remove(folder: Path) -> None:
+    """Remove a generation; renamed first, so that no reader finds half of it."""
+    if not folder.name.startswith(_NEXT):
+        doomed = folder.with_name(f"{_NEXT}{uuid.uuid4().hex}")
+        folder.rename(doomed)
+        folder = doomed
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S")
