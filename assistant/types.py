@@ -92,6 +92,16 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a citation says of its document; fields as in `Document`."""
+
+    title: str
+    author: str | None
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """The unit of embedding: a paragraph, or a window of sentences of a long one.
 

@@ -117,14 +117,23 @@ class Builder:
                 self._catalogue.add_paragraph(paragraph, list(enumerate(keys)))
             progress(len(batch))
 
-    def embed_again(self, documents: Iterable[DocumentId]) -> None:
-        """Embed what the cache has lost of documents that the generation holds."""
-        for document in documents:
+    def embed_lost(self) -> None:
+        """Embed again what the cache has lost of the documents that the generation keeps."""
+        lost: set[DocumentId] = set()
+        for rows in batches(self._catalogue.iter_passages(), _BATCH):
+            known = self._cache.get([key for _, key in rows])
+            lost |= {ref.paragraph.document for ref, key in rows if key not in known}
+        for document in sorted(lost):
             paragraphs = self._catalogue.paragraphs_of(document)
             for batch in batches(paragraphs, _BATCH):
                 self._embed(batch, expected=len(paragraphs))
 
-    def finish(self, sources: Sequence[str]) -> Manifest:
+    @property
+    def documents(self) -> int:
+        """How many documents the generation holds so far."""
+        return self._catalogue.counts().documents
+
+    def finish(self, *, sources: Sequence[str], excluded: Sequence[str]) -> Manifest:
         """Derive Chroma and the lexical index, seal the files, write the manifest."""
         self._catalogue.commit()
         if self._gone:
@@ -147,6 +156,7 @@ class Builder:
         manifest = Manifest(
             recipe=self._recipe,
             sources=tuple(sources),
+            excluded=tuple(excluded),
             documents=counts.documents,
             paragraphs=counts.paragraphs,
             passages=counts.passages,

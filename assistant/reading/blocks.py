@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Final
 
 from assistant.text.normalise import fold_space
@@ -48,7 +47,7 @@ class Layout:
     author: str | None = None
     date: str | None = None
     source: str | None = None
-    metadata: Mapping[str, str] = MappingProxyType({})
+    metadata: Mapping[str, str] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
 
 
@@ -62,9 +61,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def plain_words(text: str) -> str:
-    """Turn every run of white space into one space, in little memory for any length.
+    r"""Turn every run of white space into one space, in little memory for any length.
 
-    >>> plain_words(" one\\n two ")
+    >>> plain_words(" one\n two ")
     'one two'
     """
     if not _UNEVEN.search(text):
@@ -75,13 +74,17 @@ def plain_words(text: str) -> str:
     return " ".join(piece for piece in folded if piece)
 
 
-def pieces(text: str, size: int) -> list[tuple[int, int]]:
-    """Cut `text` at white space into spans of about `size` characters; a word stays whole."""
+def pieces(text: str, size: int, *, longest: int | None = None) -> list[tuple[int, int]]:
+    """Cut `text` into spans of at least `size` characters that begin at white space.
+
+    A word stays whole, unless a span would have more than `longest` characters.
+    """
     spans: list[tuple[int, int]] = []
     start = 0
     while start < len(text):
-        space = _ANY_SPACE.search(text, start + size)
-        end = space.start() if space else len(text)
+        last = len(text) if longest is None else min(start + longest, len(text))
+        space = _ANY_SPACE.search(text, start + size, last)
+        end = space.start() if space else last
         spans.append((start, end))
         start = end
     return spans

@@ -14,7 +14,10 @@ from functools import cache
 from typing import Final, Literal
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
+from markdown_it.ruler import Ruler
+from markdown_it.rules_block import StateBlock, paragraph
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote import footnote_plugin
@@ -25,8 +28,13 @@ from assistant.reading.blocks import pieces, plain_words, trim
 _MARKUP = re.compile(r"[\\`*_\[\]!<&]")
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
+_REFERENCE = re.compile(r"\[\^([^\s\[\]]{1,999})\]")
+
 # Some inline markup takes the parser time that grows with the square of the length.
 _INLINE_CHARS: Final = 4096
+
+# Blocks inside one another; a nested list is two. The time of some texts grows with it.
+_DEEPEST: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,20 +91,36 @@ def words(unit: Unit, references: EnvType) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table").use(footnote_plugin, inline=False)
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    parser.enable("table").use(footnote_plugin, inline=False)
+    parser.inline.ruler.at("footnote_ref", _footnote_reference)
+    parser.block = _Blocks(parser.block.ruler)
+    return parser
+
+
+def _footnote_reference(state: StateInline, silent: bool) -> bool:
+    """Leave out `[^1]`; the plugin's own rule searches the whole rest of the text each time."""
+    match = _REFERENCE.match(state.src, state.pos, state.posMax)
+    defined = state.env.get("footnotes", {}).get("refs", {})
+    if not match or f":{match[1]}" not in defined:
+        return False
+    state.pos = match.end()
+    return True
 
 
 def _inline_words(source: str, references: EnvType) -> str:
     if not _MARKUP.search(source):
         return plain_words(source)
-    if len(source) > _INLINE_CHARS:
-        # Markup that spans a cut keeps its signs; everything else reads as it should.
-        parts = (source[start:end] for start, end in pieces(source, _INLINE_CHARS))
-        return plain_words(" ".join(_inline_words(part.strip(), references) for part in parts))
+    # Markup that spans a cut keeps its signs; all else reads as it should.
+    spans = pieces(source, _INLINE_CHARS, longest=2 * _INLINE_CHARS)
+    return plain_words("".join(_rendered(source[start:end], references) for start, end in spans))
+
+
+def _rendered(source: str, references: EnvType) -> str:
     parser = _parser()
     tokens: list[Token] = []
     parser.inline.parse(source, parser, references, tokens)
-    return plain_words("".join(_texts(tokens)))
+    return "".join(_texts(tokens))
 
 
 def _texts(tokens: list[Token]) -> Iterator[str]:
@@ -107,6 +131,24 @@ def _texts(tokens: list[Token]) -> Iterator[str]:
             yield " "
         elif token.type == "image":
             yield from _texts(token.children or [])
+
+
+class _Blocks(ParserBlock):
+    """A block parser that drops nothing: what is nested too deeply is read as paragraphs."""
+
+    def __init__(self, ruler: Ruler[RuleFuncBlockType]) -> None:
+        super().__init__()
+        self.ruler = ruler
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+        """Read the lines of one block that holds others."""
+        if state.level < _DEEPEST:
+            super().tokenize(state, startLine, endLine)
+            return
+        state.line = state.skipEmptyLines(startLine)
+        while state.line < endLine and state.sCount[state.line] >= state.blkIndent:
+            paragraph(state, state.line, endLine, False)
+            state.line = state.skipEmptyLines(state.line)
 
 
 class _Listener(StateBlock):
@@ -136,7 +178,7 @@ class _Listener(StateBlock):
         lines = super().getLines(begin, end, indent, keepLastLF)
         if self._last is not None and self._last.type in {"fence", "code_block"}:
             self._last = None
-            self._add(begin, end, (lines,), form="code")
+            self._add([begin, end], (lines,), form="code")
         return lines
 
     def _use(self, token: Token) -> None:
@@ -154,7 +196,7 @@ class _Listener(StateBlock):
                 self._add_heading(self._heading, token)
                 self._heading = None
             case "inline" if token.map:
-                self._add(*token.map, (token.content,), form="inline")
+                self._add(token.map, (token.content,), form="inline")
 
     def _add_heading(self, heading: Token, inline: Token) -> None:
         if heading.level == 0:
@@ -163,7 +205,7 @@ class _Listener(StateBlock):
             self.units.append(unit)
         elif inline.map:
             # Inside a quote or a list it heads nothing but its words are still the author's.
-            self._add(*inline.map, (inline.content,), form="inline")
+            self._add(inline.map, (inline.content,), form="inline")
 
     def _end_row(self) -> None:
         cells, self._cells = self._cells or [], None
@@ -171,17 +213,20 @@ class _Listener(StateBlock):
             self._headers = cells
         elif self._row and self._row.map:
             pairs = zip(self._headers, cells, strict=False)
-            self._add(*self._row.map, tuple(part for pair in pairs for part in pair), form="row")
+            self._add(self._row.map, tuple(part for pair in pairs for part in pair), form="row")
 
     def _add(
-        self, first: int, behind: int, source: tuple[str, ...], *, form: Literal["inline", "code", "row"]
+        self, lines: list[int], source: tuple[str, ...], *, form: Literal["inline", "code", "row"]
     ) -> None:
-        """Keep a unit of the lines from `first` up to `behind`, as the blocks around mark them."""
-        lines = range(first, behind)
-        head = next((line for line in lines if self._has_words(line)), None)
+        """Keep a unit of the lines from `lines[0]` up to `lines[1]`.
+
+        Call it while the blocks around the unit mark these lines, before they end.
+        """
+        within = range(lines[0], lines[1])
+        head = next((line for line in within if self._has_words(line)), None)
         if head is None:
             return
-        tail = next(line for line in reversed(lines) if self._has_words(line))
+        tail = next(line for line in reversed(within) if self._has_words(line))
         start, end = trim(self.src, self.bMarks[head] + self.tShift[head], self.eMarks[tail])
         if form == "row":
             start, end = self._without_pipes(start, end)

@@ -157,7 +157,5 @@ def _likely_encodings(sample: bytes) -> list[str]:
 
 def _control_share(text: str) -> float:
     sample = text[:_SAMPLE_CHARS]
-    controls = sum(
-        unicodedata.category(char) == "Cc" and char not in "\t\n\r\f" for char in sample
-    )
+    controls = sum(unicodedata.category(char) == "Cc" and char not in "\t\n\r\f" for char in sample)
     return controls / len(sample)

@@ -90,9 +90,8 @@ def heading_of(text: str, view: View, shape: Shape) -> Heading | None:
     if _is_capitals(words):
         below = text[after.start : min(after.end, after.start + LONGEST_WRAPPED_LINE)]
         return Heading(rank=_CHAPTER) if after.blank_before or not _is_capitals(below) else None
-    if words[0] in _OPENERS or is_item(text, line):
-        return None
-    return Heading(rank=_PLAIN, bare=True) if heads_prose(text, view, shape) else None
+    bare = words[0] not in _OPENERS and not is_item(text, line) and heads_prose(text, view, shape)
+    return Heading(rank=_PLAIN, bare=True) if bare else None
 
 
 def heads_prose(text: str, view: View, shape: Shape) -> bool:
@@ -135,9 +134,7 @@ def is_item(text: str, line: Line) -> bool:
 
 def is_rule(text: str, line: Line) -> bool:
     """Tell whether a line is drawn: an underline or a separator."""
-    return line.length <= LONGEST_WRAPPED_LINE and bool(
-        _RULE.fullmatch(text, line.start, line.end)
-    )
+    return line.length <= LONGEST_WRAPPED_LINE and bool(_RULE.fullmatch(text, line.start, line.end))
 
 
 def _underlined(text: str, after: Line) -> Heading | None:
@@ -147,19 +144,17 @@ def _underlined(text: str, after: Line) -> Heading | None:
 
 
 def _rank_of(words: str) -> int | None:
-    if _PARTS.match(words):
-        return _PART if not words.endswith(tuple(_JOINTS)) else None
-    if _CHAPTERS.match(words):
-        return _CHAPTER if not words.endswith(tuple(_JOINTS)) else None
-    if not _may_head(words):
+    if words.endswith(tuple(_JOINTS)):
         return None
-    if roman := _ROMAN.match(words):
-        return _MINOR if not words[roman.end()].islower() else None
-    if _CJK_NUMBERED.match(words):
+    if named := _PARTS.match(words) or _CHAPTERS.match(words):
+        # `Chapter 3.` may end with a full stop; `Part two was harder than we thought.` may not.
+        bare = not words[named.end() :].strip(" .")
+        return (_PART if named.re is _PARTS else _CHAPTER) if bare or _may_head(words) else None
+    number = _ROMAN.match(words) or _CJK_NUMBERED.match(words) or _NUMBERED.match(words)
+    if number is None or words[number.end()].islower() or not _may_head(words):
+        return None
+    if number.re is not _NUMBERED:
         return _MINOR
-    number = _NUMBERED.match(words)
-    if not number or words[number.end()].islower() or not any(map(str.isalpha, words)):
-        return None
     depth = number[1].count(".") + 1
     return _MINOR + depth if depth > 1 or number[2] else None
 

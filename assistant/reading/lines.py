@@ -58,9 +58,7 @@ def lines_of(text: str, start: int = 0) -> Iterator[Line]:
         gap = match.start() - behind
         adjacent = behind >= 0 and gap <= 2 and text[behind : match.start()] in _BREAKS  # noqa: PLR2004
         behind = match.end()
-        yield Line(
-            start=first, end=end, indent=first - match.start(), blank_before=not adjacent
-        )
+        yield Line(start=first, end=end, indent=first - match.start(), blank_before=not adjacent)
 
 
 def views_of(text: str, start: int = 0) -> Iterator[View]:
@@ -73,4 +71,3 @@ def views_of(text: str, start: int = 0) -> Iterator[View]:
             yield View(before=before, line=line, after=after, beyond=beyond)
             before = line
         line, after = after, beyond
-

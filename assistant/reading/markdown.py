@@ -24,8 +24,7 @@ def parse_markdown(text: str) -> Layout:
     Citable are paragraphs (in list items, quotes and footnotes too), body rows of tables and code
     blocks. A heading inside a list or a quote is a paragraph of it; the others are the sections.
     The first level-1 heading is the title and no section, unless the front matter gives another
-    title. HTML, thematic breaks and link definitions are not citable; nor is what is nested more
-    deeply than the parser follows, which is 20 blocks.
+    title. HTML, thematic breaks and link definitions are not citable.
 
     Raises:
         UnreadableFileError: If the front matter is malformed.
@@ -43,9 +42,7 @@ def parse_markdown(text: str) -> Layout:
         author=fields.get("author"),
         date=fields.get("date"),
         source=fields.get("source"),
-        metadata={
-            key: value for key, value in front.fields.items() if key.lower() not in _FIELDS
-        },
+        metadata={key: value for key, value in front.fields.items() if key.lower() not in _FIELDS},
         blocks=tuple(blocks),
     )
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from assistant.reading.headings import (
     Shape,
-    ends_sentence,
     heads_prose,
     is_item,
     is_numbered,
@@ -40,12 +39,11 @@ _LABELS: Final = {
     "source": r"(?:source|url|来源)\s*[:：]",
 }
 _LABEL = {
-    name: re.compile(rf"(?:{pattern})\s*(?=\S)", re.IGNORECASE)
-    for name, pattern in _LABELS.items()
+    name: re.compile(rf"(?:{pattern})\s*(?=\S)", re.IGNORECASE) for name, pattern in _LABELS.items()
 }
 _BY = re.compile(r"(?:written |words |text )?by\s+(?=\S)", re.IGNORECASE)
-_PARTICLES: Final = frozenset(
-    "and von van der den de del della di da du la le el al bin ibn of the y e und et & with".split()
+_PARTICLE = re.compile(
+    r"and|v[ao]n|de[rnl]?|della|d[iau]|l[ae]|[ea]l|[bi]bn|bin|of|the|[ye]|und|et|&"
 )
 _BYLINE_GAP = re.compile(r"\s*[,|·•–—]\s*")
 
@@ -69,12 +67,14 @@ def read_opening(text: str, shape: Shape) -> Opening:
       item, speech or numbered heading.
     - Under it, a byline (`By Ann Lee`), if what follows is a name: words with capitals.
     - A date on a line of its own.
-    - Anywhere among them, lines with a label: `Author: Ann Lee`, `Text / Ann Lee`, `Date: May 2022`.
+    - Anywhere among them, lines with a label: `Author: Ann Lee`, `Text / Ann Lee`.
 
     A text that has nothing else has no opening: its lines are its paragraphs.
     """
     opening = Opening()
     for count, view in enumerate(views_of(text)):
+        if view.after is None and _details(text, view, opening) is not None:
+            return Opening()
         if count == _MOST_LINES or view.after is None:
             break
         found = _details(text, view, opening) or _title(text, view, shape, opening)
@@ -131,7 +131,7 @@ def _is_name(words: str) -> bool:
         0 < len(parts) <= _MOST_NAME_WORDS
         and not any(char.isdigit() or char in ".!?;:。！？" for char in words[-1])
         and not any(map(str.isdigit, words))
-        and all(part in _PARTICLES or not part[0].islower() for part in parts)
+        and all(_PARTICLE.fullmatch(part) or not part[0].islower() for part in parts)
         and any(not part[0].islower() for part in parts)
     )
 
@@ -164,6 +164,6 @@ def _may_entitle(words: str) -> bool:
     return (
         any(map(str.isalnum, words))
         and not words[0].islower()
-        and words[0] not in "\"“„«「『—–-("
+        and words[0] not in '"“„«「『—–-('
         and not words.endswith((".", ",", ";", ":", "。", "，", "；", "：", "、", "-", "—"))
     )

@@ -67,7 +67,9 @@ def _measure(text: str) -> Shape:
             closed_chunks += before_closed
         elif before is not None and short and before.length <= LONGEST_WRAPPED_LINE:
             breaks += 1
-            open_breaks += not before_closed and not is_item(text, line)
+            # A heading or a short last line says nothing about how the paragraphs are laid out.
+            full = 2 * before.length >= line.length
+            open_breaks += full and not before_closed and not is_item(text, line)
         before, before_closed = line, ends_sentence(text, line)
     return Shape(
         width=width,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.errors import DamagedIndexError
+from assistant.errors import DamagedIndexError, UnknownDocumentError
 from assistant.storage.vectors import VectorKey
-from assistant.types import Document, DocumentId, Paragraph, ParagraphId
+from assistant.types import Document, DocumentId, Origin, Paragraph, ParagraphId
 
 # secure_delete: a removed document's text is overwritten, not only unlinked from its page.
 _PRAGMAS: Final = ("PRAGMA secure_delete = ON", "PRAGMA synchronous = NORMAL")
@@ -174,6 +174,19 @@ class Catalogue:
         rows = self._rows(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", document)  # noqa: S608
         return _document(rows[0]) if rows else None
 
+    def origin(self, document: DocumentId) -> Origin:
+        """Look up what a citation says of a document, without loading its text.
+
+        Raises:
+            UnknownDocumentError: if there is no such document.
+        """
+        query = "SELECT title, author, path, sha256 FROM documents WHERE id = ?"
+        for title, author, path, sha256 in self._rows(query, document):
+            return Origin(title=title, author=author, path=path, sha256=sha256)
+        raise UnknownDocumentError(
+            f"the index has no document {document!r}; see: assistant documents"
+        )
+
     def paragraphs(self, ids: Sequence[ParagraphId]) -> list[Paragraph]:
         """Look up paragraphs, in the order of `ids`; unknown ones are left out."""
         query = f"SELECT {_PARAGRAPH} FROM paragraphs WHERE document = ? AND number = ?"  # noqa: S608
@@ -181,7 +194,7 @@ class Catalogue:
         return [_paragraph(rows[0]) for rows in found if rows]
 
     def paragraphs_of(self, document: DocumentId) -> list[Paragraph]:
-        """List a document's paragraphs in reading order."""
+        """List a document's paragraphs in reading order; none if there is no such document."""
         query = f"SELECT {_PARAGRAPH} FROM paragraphs WHERE document = ? ORDER BY number"  # noqa: S608
         return [_paragraph(row) for row in self._rows(query, document)]
 

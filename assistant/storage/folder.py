@@ -80,6 +80,10 @@ class IndexFolder:
             )
         return str(content.get("generation"))
 
+    def exists(self) -> bool:
+        """Tell whether anything was ever ingested, be it damaged since."""
+        return (self.path / _POINTER).exists()
+
     def open_current(self) -> Generation | None:
         """Open the current generation for reading; None if nothing has been ingested yet.
 

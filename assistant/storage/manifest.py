@@ -76,6 +76,7 @@ class Manifest:
     Attributes:
         recipe:     What it was made with.
         sources:    Folders and files that `ingest` syncs, as the catalogue's paths are written.
+        excluded:   Files below them that were removed by name and stay out.
         documents, paragraphs, passages: How much it holds.
         dimensions: Length of a vector.
         dead:       Vectors in Chroma's graph whose passages are gone.
@@ -84,6 +85,7 @@ class Manifest:
 
     recipe: Recipe
     sources: tuple[str, ...]
+    excluded: tuple[str, ...]
     documents: int
     paragraphs: int
     passages: int
@@ -113,7 +115,8 @@ def read_manifest(folder: Path) -> Manifest:
                 "rebuild it with: assistant ingest --rebuild"
             )
         content["recipe"] = Recipe(**content["recipe"])
-        content["sources"] = tuple(content["sources"])
+        for name in ("sources", "excluded"):
+            content[name] = tuple(content[name])
         content["seals"] = {name: Seal(**seal) for name, seal in content["seals"].items()}
         return Manifest(**content)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -1,0 +1,1 @@
+"""Ranked paragraphs become a verified answer: evidence, a writer, verification, the chain."""

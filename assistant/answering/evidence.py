@@ -1,0 +1,106 @@
+"""Which sentences of the retrieved paragraphs answer the question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.text.normalise import fold_space
+from assistant.text.sentences import split_sentences
+from assistant.text.tokens import terms
+from assistant.types import Evidence, Hit, Paragraph
+
+#: How rare each term is: its inverse document frequency in the index, at least 0.
+Rarity = Callable[[Iterable[str]], Mapping[str, float]]
+
+# What the sentences around a sentence lend it: they name what it only points to. Chosen on the
+# development data (training/README.md).
+_BEFORE: Final = 0.3
+_NEIGHBOUR: Final = 0.3
+
+#: A sentence needs this share of the best one's score to stand beside it.
+_CLOSE: Final = 0.6
+
+#: Most sentences of an answer.
+_MOST: Final = 4
+
+#: Sentences that share so much of their terms say the same (Jaccard index, in [0, 1]).
+_SAME: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """A question's terms with their rarity."""
+
+    terms: Mapping[str, float]
+
+    @classmethod
+    def of(cls, question: str, rarity: Rarity) -> Weights:
+        """Weigh the terms of a question."""
+        return cls(terms=rarity(sorted(set(terms(question)))))
+
+    def coverage(self, text_terms: Iterable[str]) -> float:
+        """Tell which share of the question's terms, by rarity, is there; in [0, 1]."""
+        total = sum(self.terms.values())
+        if not total:
+            return 0.0
+        there = set(text_terms)
+        return sum(weight for term, weight in self.terms.items() if term in there) / total
+
+
+def score_sentences(hits: Sequence[Hit], weights: Weights) -> list[Evidence]:
+    """Score every sentence of the hits, in the hits' order and reading order.
+
+    A sentence's score is its coverage of the question, with what its neighbours lend it, times
+    its paragraph's score.
+    """
+    return [
+        Evidence(
+            paragraph=hit.paragraph,
+            start=hit.paragraph.start + start,
+            text=text,
+            score=hit.score * share,
+        )
+        for hit in hits
+        for start, text, share in _shares(hit.paragraph, weights)
+    ]
+
+
+def select(scored: Sequence[Evidence]) -> list[Evidence]:
+    """Choose the sentences that answer together, grouped by paragraph, best paragraph first.
+
+    Args:
+        scored: All sentences, as `score_sentences` gives them.
+
+    Returns:
+        At most four, without repetition; empty if no sentence covers anything of the question.
+    """
+    ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
+    chosen: list[Evidence] = []
+    for one in ranked:
+        if one.score <= 0 or one.score < _CLOSE * ranked[0].score or len(chosen) == _MOST:
+            break
+        if not any(_says_the_same(one.text, other.text) for other in chosen):
+            chosen.append(one)
+    order = list(dict.fromkeys(one.paragraph.id for one in chosen))
+    return sorted(chosen, key=lambda one: (order.index(one.paragraph.id), one.start))
+
+
+def _shares(paragraph: Paragraph, weights: Weights) -> list[tuple[int, str, float]]:
+    sentences = split_sentences(paragraph.text)
+    own = [weights.coverage(terms(sentence.text)) for sentence in sentences]
+    shares: list[tuple[int, str, float]] = []
+    for place, sentence in enumerate(sentences):
+        before = own[place - 1] if place else 0.0
+        beside = max(before, own[place + 1] if place + 1 < len(own) else 0.0)
+        share = (own[place] + _BEFORE * before + _NEIGHBOUR * beside) / (1 + _BEFORE + _NEIGHBOUR)
+        shares.append((sentence.start, sentence.text, share if own[place] else 0.0))
+    return shares
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    if fold_space(one) == fold_space(other):
+        return True
+    ours, theirs = set(terms(one)), set(terms(other))
+    return bool(ours | theirs) and len(ours & theirs) / len(ours | theirs) >= _SAME

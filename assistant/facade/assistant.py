@@ -1,0 +1,350 @@
+"""The assistant as a library."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+from assistant.answering.chain import Chain
+from assistant.answering.followup import standalone
+from assistant.errors import EmptyIndexError, LockedIndexError, UnknownDocumentError, UsageError
+from assistant.facade.library import Library
+from assistant.facade.sources import Places
+from assistant.facade.sync import Order, Progress, Sync
+from assistant.indexing.passages import WINDOWS_VERSION
+from assistant.models.embedder import Embedder
+from assistant.reading.reader import READER_VERSION
+from assistant.retrieval.retriever import retrieve
+from assistant.settings import Loaded, Settings, load
+from assistant.storage.folder import IndexFolder
+from assistant.storage.generation import Generation
+from assistant.storage.manifest import SCHEMA, Recipe
+from assistant.types import Answer, Document, DocumentId, Hit, IngestReport, Paragraph, Statement
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
+#: Longer questions are refused; the embedding model reads the first 256 word pieces anyway.
+MOST_CHARACTERS: Final = 10_000
+
+_MOST_PARAGRAPHS: Final = 1_000
+
+#: How long a first question waits for another process that is making the index, in seconds.
+_FIRST_WAIT_S: Final = 120.0
+
+_log = logging.getLogger("assistant")
+
+
+class Assistant:
+    """Answers questions from an index of documents. One open assistant may be shared by threads.
+
+    Every method raises a subclass of `AssistantError` for what the caller can mend: a damaged,
+    stale, locked or foreign index, an unknown document, a source that cannot be read.
+    """
+
+    def __init__(self, loaded: Loaded) -> None:
+        self.loaded = loaded
+        #: Called while a first question makes the index; may be replaced.
+        self.progress: Progress = _no_progress
+        self._folder = IndexFolder(self.settings.index)
+        self._library = Library(self._folder, recipe=self._recipe)
+        self._embedder = Embedder(
+            self.settings.embedding_model, cache=self.settings.cache, notify=_log.warning
+        )
+
+    @classmethod
+    def open(
+        cls,
+        index: str | os.PathLike[str] | None = None,
+        corpus: str | os.PathLike[str] | None = None,
+        **settings: object,
+    ) -> Self:
+        """Open an index, whether or not it is there yet. Cheap: nothing is loaded until needed.
+
+        Args:
+            index:    Folder of the index; by default `index/` in a checkout, otherwise a folder in
+                      the user's data directory.
+            corpus:   Folder that an index without sources takes on the first question; by default
+                      the packed `seeds/`.
+            settings: Any other field of `assistant.settings.Settings`.
+
+        Raises:
+            SettingsError: if a setting is unknown or its value has no meaning.
+        """
+        return cls(load({"index": index, "corpus": corpus, **settings}))
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.loaded.settings
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the files. The assistant may be used again afterwards."""
+        self._library.close()
+
+    def ingest(
+        self,
+        *paths: str | os.PathLike[str],
+        rebuild: bool = False,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        """Add sources, and bring the index in line with all of its sources.
+
+        Only what is new or changed is read and embedded; nothing is ever embedded twice. Killed at
+        any moment, it leaves a usable index.
+
+        Args:
+            paths:    Files or folders to add to the sources; the corpus if there is none yet.
+            rebuild:  Make everything anew, for example with another embedding model.
+            dry_run:  Only report what would be done.
+            progress: Called with the paragraphs done so far and about how many there are in all.
+
+        Raises:
+            SourceError: if a source is missing or nothing in it can be read.
+            LockedIndexError: if another process is writing.
+            StaleIndexError: if the index was made differently and `rebuild` is not set.
+        """
+        order = Order(add=tuple(Path(path) for path in paths), rebuild=rebuild, dry_run=dry_run)
+        return self._sync(order, progress)
+
+    def remove(self, target: str) -> IngestReport:
+        """Take a source, or one document, out of the index; no byte of its text stays there.
+
+        Args:
+            target: A source as `sources` lists it, or the id of a document.
+
+        Raises:
+            UnknownDocumentError: if the index has neither.
+        """
+        with self._reading() as generation:
+            sources = generation.manifest.sources
+            path = Path(target).absolute()
+            places = Places(self._folder.path)
+            named = [source for source in sources if source in {target, places.label(path)}]
+            files = {file.document: file.path for file in generation.catalogue.files()}
+        if named:
+            return self._sync(Order(drop=tuple(named)), None)
+        if DocumentId(target) in files:
+            return self._sync(Order(exclude=(files[DocumentId(target)],)), None)
+        raise UnknownDocumentError(
+            f"{target!r} is neither a source nor a document of the index; "
+            "see: assistant documents"
+        )
+
+    def search(
+        self, question: str, *, k: int = 5, documents: Sequence[str] | None = None
+    ) -> list[Hit]:
+        """Rank paragraphs by how well they fit a question.
+
+        Args:
+            question:  Words or a question.
+            k:         Most paragraphs to return, 1 to 1,000.
+            documents: Ids of the documents to look in; all by default.
+
+        Returns:
+            Hits, best first.
+
+        Raises:
+            UsageError: if the question is empty or too long, or `k` out of range.
+            UnknownDocumentError: if there is no such document.
+        """
+        _check_question(question)
+        with self._reading() as generation:
+            return self._retrieve(generation, question, k, documents)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int | None = None,
+        documents: Sequence[str] | None = None,
+        history: Sequence[str] = (),
+    ) -> Answer:
+        """Answer a question from the documents, or abstain.
+
+        Args:
+            question:  In plain language.
+            k:         Paragraphs to draw the answer from; the setting `k` by default.
+            documents: Ids of the documents to look in; all by default.
+            history:   Earlier questions of the conversation, oldest first.
+
+        Raises:
+            UsageError: if the question is empty or too long, or `k` out of range.
+            UnknownDocumentError: if there is no such document.
+        """
+        for event in self.stream(question, k=k, documents=documents, history=history):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("a stream ends with an answer")
+
+    async def aask(
+        self,
+        question: str,
+        *,
+        k: int | None = None,
+        documents: Sequence[str] | None = None,
+        history: Sequence[str] = (),
+    ) -> Answer:
+        """Answer a question as `ask` does, without blocking the event loop."""
+        ask = partial(self.ask, question, k=k, documents=documents, history=history)
+        return await asyncio.to_thread(ask)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        k: int | None = None,
+        documents: Sequence[str] | None = None,
+        history: Sequence[str] = (),
+    ) -> Iterator[Statement | Answer]:
+        """Give out each statement as soon as it is verified, then the whole answer.
+
+        Arguments and errors as for `ask`.
+        """
+        started = time.perf_counter()
+        _check_question(question)
+        with self._reading() as generation:
+            alone = standalone(question, history)
+            wanted = self.settings.k if k is None else k
+            hits = self._retrieve(generation, alone, wanted, documents)
+            chain = Chain(
+                rarity=generation.lexical.rarity,
+                origins=generation.catalogue.origin,
+                threshold=self.settings.min_confidence,
+            )
+            yield from chain.stream(question, hits, alone=alone, started=started)
+
+    def documents(self) -> list[Document]:
+        """List the documents with their texts, by id."""
+        with self._reading() as generation:
+            return generation.catalogue.documents()
+
+    def paragraphs(self, document: str) -> list[Paragraph]:
+        """List a document's paragraphs in reading order.
+
+        Raises:
+            UnknownDocumentError: if there is no such document.
+        """
+        with self._reading() as generation:
+            generation.catalogue.origin(DocumentId(document))
+            return generation.catalogue.paragraphs_of(DocumentId(document))
+
+    def sources(self) -> list[str]:
+        """List what `ingest` syncs, as the index writes paths: relative to the folder it lies in."""
+        with self._reading() as generation:
+            return list(generation.manifest.sources)
+
+    def warm_up(self) -> None:
+        """Load all that questions need, so that the first one does not wait for it."""
+        with self._reading() as generation:
+            self._embedder.warm_up()
+            self._retrieve(generation, "warm", 1, None)
+
+    def as_retriever(self, k: int = 5) -> BaseRetriever:
+        """Wrap `search` as a LangChain retriever."""
+        from assistant.answering.runnables import ParagraphRetriever
+
+        return ParagraphRetriever(search=lambda question, limit: self.search(question, k=limit), k=k)
+
+    def as_runnable(self) -> Runnable[object, object]:
+        """Wrap `ask` and `stream` as a LangChain runnable from questions to answers."""
+        from assistant.answering.runnables import AnswerRunnable
+
+        return AnswerRunnable(ask=self.ask, stream=self.stream)
+
+    def _retrieve(
+        self, generation: Generation, question: str, k: int, documents: Sequence[str] | None
+    ) -> list[Hit]:
+        if not 1 <= k <= _MOST_PARAGRAPHS:
+            raise UsageError(f"k must lie between 1 and {_MOST_PARAGRAPHS:,}, not {k}")
+        wanted = None if documents is None else [DocumentId(name) for name in documents]
+        for document in wanted or ():
+            generation.catalogue.origin(document)
+        return retrieve(
+            question,
+            generation=generation,
+            embed=self._embedder.embed_query,
+            limit=k,
+            documents=wanted,
+        )
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Generation]:
+        """Use the current generation, made from the corpus if there is none yet."""
+        with self._library.reading() as generation:
+            if generation:
+                yield generation
+                return
+        self._first_ingest()
+        with self._library.reading() as generation:
+            if generation is None:
+                raise EmptyIndexError(
+                    f"the index {self._folder.path} is empty; fill it with: assistant ingest PATH"
+                )
+            yield generation
+
+    def _first_ingest(self) -> None:
+        corpus = self.settings.corpus
+        _log.info("making an index of %s in %s", corpus, self._folder.path)
+        try:
+            self._sync(Order(add=(corpus,), wait_s=_FIRST_WAIT_S), self.progress)
+        except LockedIndexError:
+            if self._folder.current() is None:
+                raise
+
+    def _sync(self, order: Order, progress: Progress | None) -> IngestReport:
+        if not order.add and not self._folder.exists():
+            order = replace(order, add=(self.settings.corpus,))
+        sync = Sync(
+            self._folder,
+            recipe=self._recipe(),
+            embedder=self._embedder,
+            max_bytes=int(self.settings.max_file_mb * 1e6),
+            progress=progress or self.progress,
+        )
+        return sync.run(order)
+
+    def _recipe(self) -> Recipe:
+        return Recipe(
+            schema=SCHEMA,
+            reader=READER_VERSION,
+            windows=WINDOWS_VERSION,
+            model=self._embedder.name,
+            model_hash=self._embedder.fingerprint,
+            max_tokens=self._embedder.max_tokens,
+        )
+
+
+def _check_question(question: str) -> None:
+    if not question.strip():
+        raise UsageError("the question is empty; ask one in plain language")
+    if len(question) > MOST_CHARACTERS:
+        raise UsageError(
+            f"the question has {len(question):,} characters; at most {MOST_CHARACTERS:,} are read"
+        )
+
+
+def _no_progress(done: int, total: int) -> None:
+    """Show nothing."""

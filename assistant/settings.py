@@ -1,0 +1,182 @@
+"""What a user may change, and where each value came from.
+
+Strongest first: the call or option, `ASSISTANT_*` variables, `assistant.toml` or
+`[tool.assistant]` in `pyproject.toml` (found from the working directory upwards), defaults.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from assistant.errors import SettingsError
+
+_PREFIX: Final = "ASSISTANT_"
+_PROJECT: Final = "industrial-internet-assistant"
+_PATHS: Final = ("index", "corpus", "cache")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings.
+
+    Attributes:
+        index:           Folder of the index.
+        corpus:          Folder that an index without sources takes on the first question.
+        cache:           Folder for what can be made again, such as the exported model.
+        embedding_model: all-MiniLM-L6-v2, a folder, or a name on the hub.
+        k:               Paragraphs that an answer is drawn from, 1 to 1,000.
+        min_confidence:  Least confidence, in [0, 1], of an answer; below it the assistant abstains.
+        max_file_mb:     Larger files are not read, in 10^6 bytes.
+    """
+
+    index: Path
+    corpus: Path
+    cache: Path
+    embedding_model: str = "all-MiniLM-L6-v2"
+    k: int = 8
+    min_confidence: float = 0.5
+    max_file_mb: float = 32.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Settings, where each came from, and variables that look like settings but are none."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+    strangers: tuple[str, ...]
+
+
+def load(overrides: Mapping[str, object], *, start: Path | None = None) -> Loaded:
+    """Gather the settings.
+
+    Args:
+        overrides: From the call or the command line; None means not given.
+        start:     Where to look for a settings file; the working directory by default.
+
+    Raises:
+        SettingsError: if a setting is unknown or its value has no meaning.
+    """
+    values: dict[str, object] = {}
+    origins: dict[str, str] = {}
+    here = start or Path.cwd()
+    names = tuple(Settings.__dataclass_fields__)
+    variables = {
+        key.removeprefix(_PREFIX).lower(): value
+        for key, value in os.environ.items()
+        if key.startswith(_PREFIX)
+    }
+    known = {name: variables[name] for name in variables if name in names}
+    given = {name: value for name, value in overrides.items() if value is not None}
+    for origin, layer in (
+        ("default", _defaults(here)),
+        *_file_layer(here),
+        ("environment", known),
+        ("call", given),
+    ):
+        for name, value in layer.items():
+            if name not in names:
+                raise SettingsError(
+                    f"unknown setting {name!r} in {origin}; known are {', '.join(names)}"
+                )
+            values[name] = _checked(name, value, origin)
+            origins[name] = f"{_PREFIX}{name.upper()}" if origin == "environment" else origin
+    strangers = tuple(sorted(f"{_PREFIX}{name.upper()}" for name in variables.keys() - known.keys()))
+    return Loaded(settings=Settings(**values), origins=origins, strangers=strangers)  # type: ignore[arg-type]
+
+
+def checkout(start: Path) -> Path | None:
+    """Find the checkout of this project that `start` is in, if any."""
+    for folder in (start, *start.parents):
+        if (folder / "seeds").is_dir() and (folder / "pyproject.toml").is_file():
+            project = _toml(folder / "pyproject.toml").get("project", {})
+            return folder if project.get("name") == _PROJECT else None
+    return None
+
+
+def _defaults(here: Path) -> dict[str, object]:
+    from platformdirs import user_cache_path, user_data_path
+
+    root = checkout(here)
+    return {
+        "index": root / "index" if root else user_data_path(_PROJECT) / "index",
+        "corpus": root / "seeds" if root else _packed("seeds"),
+        "cache": user_cache_path(_PROJECT),
+        **{
+            name: field.default
+            for name, field in Settings.__dataclass_fields__.items()
+            if name not in _PATHS
+        },
+    }
+
+
+def _packed(name: str) -> Path:
+    """Locate a data folder: inside an installed package, or in the checkout it was linked from."""
+    packed = Path(str(files("assistant"))) / name
+    return packed if packed.is_dir() else packed.parent.parent / name
+
+
+def _file_layer(here: Path) -> list[tuple[str, dict[str, object]]]:
+    """Read the nearest settings file; its relative paths count from its folder."""
+    for folder in (here, *here.parents):
+        own, project = folder / "assistant.toml", folder / "pyproject.toml"
+        if own.is_file():
+            path, content = own, _toml(own)
+        elif project.is_file() and (table := _toml(project).get("tool", {}).get("assistant")):
+            path, content = project, table
+        else:
+            continue
+        return [(str(path), {name: _anchored(name, value, folder) for name, value in content.items()})]
+    return []
+
+
+def _anchored(name: str, value: object, folder: Path) -> object:
+    if name in _PATHS and isinstance(value, str):
+        return folder / Path(value).expanduser()
+    return value
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from error
+
+
+def _checked(name: str, value: object, origin: str) -> object:
+    """Bring a value into the setting's type and range."""
+    try:
+        return _convert(name, value)
+    except (TypeError, ValueError) as error:
+        raise SettingsError(f"the setting {name} from {origin} is {value!r}: {error}") from error
+
+
+def _convert(name: str, value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, str | int | float | os.PathLike):
+        raise TypeError("it must be text or a number")
+    text = str(value).strip()
+    if name in _PATHS:
+        return Path(text).expanduser().absolute() if text else _no_value()
+    if name == "embedding_model":
+        return text or _no_value()
+    if name == "k":
+        return _within(int(text), 1, 1_000)
+    if name == "min_confidence":
+        return _within(float(text), 0, 1)
+    return _within(float(text), 1e-6, 1e6)
+
+
+def _within(number: float, least: float, most: float) -> float:
+    if not least <= number <= most:
+        raise ValueError(f"it must lie between {least:g} and {most:g}")
+    return number
+
+
+def _no_value() -> object:
+    raise ValueError("it must not be empty")
