@@ -40,7 +40,7 @@ class Settings:
     cache: Path
     embedding_model: str = "all-MiniLM-L6-v2"
     k: int = 8
-    min_confidence: float = 0.5
+    min_confidence: float = 0.4
     max_file_mb: float = 32.0
 
 

@@ -37,8 +37,8 @@ class Signals:
 
 
 #: Fitted by training/confidence.py, which prints this table; figures in training/README.md.
-_INTERCEPT: Final = -6.0
-_COEFFICIENTS: Final = Signals(5.0, 2.0, 1.0, 1.0, 1.0, 0.5)
+_INTERCEPT: Final = -4.327
+_COEFFICIENTS: Final = Signals(4.751, 2.797, -0.171, 1.568, 0.472, 0.245)
 
 
 def measure(hits: Sequence[Hit], chosen: Sequence[Evidence], weights: Weights) -> Signals:

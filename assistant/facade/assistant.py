@@ -7,7 +7,7 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from assistant.settings import Loaded, Settings, load
 from assistant.storage.folder import IndexFolder
 from assistant.storage.generation import Generation
 from assistant.storage.manifest import SCHEMA, Recipe
-from assistant.types import Answer, Document, DocumentId, Hit, IngestReport, Paragraph, Statement
+from assistant.types import Answer, Document, DocumentId, Hit, IngestReport, Origin, Paragraph, Statement
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -57,8 +57,8 @@ class Assistant:
         #: Called while a first question makes the index; may be replaced.
         self.progress: Progress = _no_progress
         self._folder = IndexFolder(self.settings.index)
-        self._library = Library(self._folder, recipe=self._recipe)
-        self._embedder = Embedder(
+        self._library = Library(self._folder, recipe=self.recipe)
+        self.embedder = Embedder(
             self.settings.embedding_model, cache=self.settings.cache, notify=_log.warning
         )
 
@@ -251,6 +251,21 @@ class Assistant:
             generation.catalogue.origin(DocumentId(document))
             return generation.catalogue.paragraphs_of(DocumentId(document))
 
+    def origins(self, documents: Iterable[str]) -> dict[DocumentId, Origin]:
+        """Look up titles and paths of documents.
+
+        Raises:
+            UnknownDocumentError: if there is no such document.
+        """
+        with self._reading() as generation:
+            ids = sorted(map(DocumentId, documents))
+            return {id_: generation.catalogue.origin(id_) for id_ in ids}
+
+    def paragraph_counts(self) -> dict[DocumentId, int]:
+        """Count each document's paragraphs."""
+        with self._reading() as generation:
+            return generation.catalogue.paragraph_counts()
+
     def sources(self) -> list[str]:
         """List what `ingest` syncs, as the index writes paths: relative to the folder it lies in."""
         with self._reading() as generation:
@@ -259,7 +274,7 @@ class Assistant:
     def warm_up(self) -> None:
         """Load all that questions need, so that the first one does not wait for it."""
         with self._reading() as generation:
-            self._embedder.warm_up()
+            self.embedder.warm_up()
             self._retrieve(generation, "warm", 1, None)
 
     def as_retriever(self, k: int = 5) -> BaseRetriever:
@@ -285,7 +300,7 @@ class Assistant:
         return retrieve(
             question,
             generation=generation,
-            embed=self._embedder.embed_query,
+            embed=self.embedder.embed_query,
             limit=k,
             documents=wanted,
         )
@@ -319,21 +334,22 @@ class Assistant:
             order = replace(order, add=(self.settings.corpus,))
         sync = Sync(
             self._folder,
-            recipe=self._recipe(),
-            embedder=self._embedder,
+            recipe=self.recipe(),
+            embedder=self.embedder,
             max_bytes=int(self.settings.max_file_mb * 1e6),
             progress=progress or self.progress,
         )
         return sync.run(order)
 
-    def _recipe(self) -> Recipe:
+    def recipe(self) -> Recipe:
+        """Say what decides the content of an index made now."""
         return Recipe(
             schema=SCHEMA,
             reader=READER_VERSION,
             windows=WINDOWS_VERSION,
-            model=self._embedder.name,
-            model_hash=self._embedder.fingerprint,
-            max_tokens=self._embedder.max_tokens,
+            model=self.embedder.name,
+            model_hash=self.embedder.fingerprint,
+            max_tokens=self.embedder.max_tokens,
         )
 
 

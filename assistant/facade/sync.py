@@ -267,6 +267,8 @@ class _Meter:
         self._done = 0
         self._progress = progress
         self.expected_passages = self._bytes_left // _BYTES_PER_PARAGRAPH
+        if self._sizes:
+            progress(0, max(1, self.expected_passages))
 
     def begin(self, record: FileRecord, paragraphs: int) -> None:
         """Note that a file with so many paragraphs comes next."""

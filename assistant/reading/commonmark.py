@@ -5,6 +5,7 @@ is ever in memory, and so that the place of each block is known exactly: only th
 marks leave out the list markers and quote signs that stand before the text.
 """
 
+# ruff: noqa: TID253 - `markdown` imports this module only when there is Markdown to read.
 from __future__ import annotations
 
 import re
@@ -98,7 +99,7 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _footnote_reference(state: StateInline, silent: bool) -> bool:
+def _footnote_reference(state: StateInline, _silent: bool) -> bool:
     """Leave out `[^1]`; the plugin's own rule searches the whole rest of the text each time."""
     match = _REFERENCE.match(state.src, state.pos, state.posMax)
     defined = state.env.get("footnotes", {}).get("refs", {})

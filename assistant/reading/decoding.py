@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
@@ -29,10 +30,12 @@ _CANDIDATES: Final = (
 _SAMPLE_BYTES: Final = 1 << 16
 _SAMPLE_CHARS: Final = 1 << 16
 
-# The detector's measure of mess, in [0, 1]; its own limit for a match is 0.2.
-_MOST_CHAOS: Final = 0.15
-# Western European text often fits cp1250 equally well; within this margin, cp1252 is likelier.
+# The detector's measure of mess, in [0, 1], and its own limit for a match.
+_MOST_CHAOS: Final = 0.2
+# Several code pages often fit about equally well. Within this margin the one that leaves the
+# fewest signs inside words is taken, and among these the first of the candidates.
 _CHAOS_MARGIN: Final = 0.05
+_STRAY = re.compile(r"(?<=[^\W\d_])(?:[\u0080-\uffff](?<![^\W\d_])(?<![’‘–—]))(?=[^\W\d_])")
 
 # Shares of control characters. Text may hold a few terminal escapes; a detected encoding may not,
 # because nearly every byte string decodes in some encoding.
@@ -138,21 +141,20 @@ def _likely_encodings(sample: bytes) -> list[str]:
     """List the encodings that give a plausible text, the likeliest first."""
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(sample, cp_isolation=list(_CANDIDATES), threshold=_MOST_CHAOS)
     chaos = {
         encoding: match.chaos
-        for match in reversed(list(matches))
-        for encoding in {match.encoding, *match.could_be_from_charset}
-    }
-    likely = [
-        encoding
-        for match in matches
-        for encoding in [match.encoding, *match.could_be_from_charset]
+        for match in from_bytes(sample, cp_isolation=list(_CANDIDATES), threshold=_MOST_CHAOS)
+        for encoding in (match.encoding, *match.could_be_from_charset)
         if encoding in _CANDIDATES
-    ]
-    if likely and chaos.get("cp1252", 1.0) <= chaos[likely[0]] + _CHAOS_MARGIN:
-        likely.insert(0, "cp1252")
-    return list(dict.fromkeys(likely))
+    }
+    limit = min(chaos.values(), default=0.0) + _CHAOS_MARGIN
+
+    def unlikeliness(encoding: str) -> tuple[bool, int, int, float]:
+        far = chaos[encoding] > limit
+        strays = len(_STRAY.findall(sample.decode(encoding, errors="replace")))
+        return far, strays, _CANDIDATES.index(encoding), chaos[encoding]
+
+    return sorted(chaos, key=unlikeliness)
 
 
 def _control_share(text: str) -> float:

@@ -169,7 +169,7 @@ class _Search:
         self, folder: Path, relative: PurePosixPath
     ) -> Iterator[tuple[Path, PurePosixPath]]:
         try:
-            names = sorted(os.listdir(folder))
+            names = sorted(path.name for path in folder.iterdir())
         except OSError as error:
             self._complain(relative, _reason(error))
             return

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from assistant.errors import UnreadableFileError
 from assistant.text.lines import count_breaks
 
+if TYPE_CHECKING:
+    from yaml import Event
+
 _OPENING = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(?![ \t]*(?:[\r\n]|\Z))")
 _CLOSING = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)")
 
-# Far beyond any real front matter. PyYAML is slow, and its memory grows with the nesting.
-_MOST_CHARS: Final = 1 << 16
+# Far beyond any real front matter; PyYAML's time grows with the square of some texts.
+_MOST_CHARS: Final = 1 << 14
+_DEEPEST: Final = 10
 
 Value = str | list["Value"] | dict[str, "Value"]
 
@@ -56,15 +61,12 @@ def read_front_matter(text: str) -> FrontMatter:
 
 def _parse(source: str) -> dict[str, Value] | None:
     """Parse YAML to a mapping; None if it is something else."""
-    import yaml  # type: ignore[import-untyped, unused-ignore]
+    import yaml
 
     try:
-        for event in yaml.parse(source, Loader=yaml.BaseLoader):
-            # A few nested aliases can stand for gigabytes of text.
-            if isinstance(event, yaml.AliasEvent):
-                raise _malformed(event.start_mark.line + 2, "aliases are not supported")
-        # The safest of the loaders: it knows text, lists and mappings, and no types at all.
-        loaded = yaml.load(source, Loader=yaml.BaseLoader)
+        _check(yaml.parse(source, Loader=yaml.BaseLoader))
+        # Safer than the safe loader: it knows text, lists and mappings, and no types at all.
+        loaded = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = error.problem or error.context or "not YAML"
@@ -72,11 +74,24 @@ def _parse(source: str) -> dict[str, Value] | None:
     except yaml.reader.ReaderError as error:
         line = count_breaks(source[: error.position]) + 2
         raise _malformed(line, "a character that YAML does not allow") from error
-    except RecursionError as error:
-        raise _malformed(1, "nested too deeply") from error
     if loaded == "":
         return {}
     return loaded if isinstance(loaded, dict) else None
+
+
+def _check(events: Iterable[Event]) -> None:
+    """Refuse what would take the loader long, before it is loaded."""
+    import yaml
+
+    depth = 0
+    for event in events:
+        # A few nested aliases can stand for gigabytes of text.
+        if isinstance(event, yaml.AliasEvent):
+            raise _malformed(event.start_mark.line + 2, "aliases are not supported")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise _malformed(event.start_mark.line + 2, "nested too deeply")
 
 
 def _malformed(line: int, reason: str) -> UnreadableFileError:

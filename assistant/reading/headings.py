@@ -22,11 +22,13 @@ _OPENERS: Final = "\"'“‘«‹„—–「『"
 
 _ITEM = re.compile(r"(?:[-*+•‣◦▪·–—]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _RULE = re.compile(r"([-=_*~#])(?:\s*\1){2,}")
-_PARTS = re.compile(r"(?:part|book|volume)\s+(?:\d+|[ivxlc]+|one|two|three|four|five)\b", re.I)
+_PARTS = re.compile(
+    r"(?:part|book|volume)\s+(?:\d+|[ivxlc]+|one|two|three|four|five)\b", re.IGNORECASE
+)
 _CHAPTERS = re.compile(
     r"(?:chapter|appendix|section)\s+(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z]|one|two|three|four|five)"
     r"(?:[.:\s]|$)|第\s*[\d一二三四五六七八九十百]+\s*[章节節部篇回]",
-    re.I,
+    re.IGNORECASE,
 )
 _ROMAN = re.compile(r"(?=[IVXLC])[IVXLC]{1,7}[.)]\s+(?=\S)")
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,5})([.)]?)\s+(?=\S)")
@@ -169,7 +171,9 @@ def _may_head(words: str) -> bool:
 
 
 def _is_capitals(words: str) -> bool:
-    return words.isupper() and sum(map(str.isalpha, words)) > 1
+    # Scripts without capitals are neither; a lone one among them is an initial or a name.
+    capitals = sum(map(str.isupper, words))
+    return words.isupper() and capitals > 1 and 2 * capitals > sum(map(str.isalpha, words))
 
 
 def _is_lower(text: str, line: Line) -> bool:

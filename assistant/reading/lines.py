@@ -56,7 +56,7 @@ def lines_of(text: str, start: int = 0) -> Iterator[Line]:
             continue
         # Compare lengths first: the gap may be megabytes of line breaks.
         gap = match.start() - behind
-        adjacent = behind >= 0 and gap <= 2 and text[behind : match.start()] in _BREAKS  # noqa: PLR2004
+        adjacent = behind >= 0 and gap <= 2 and text[behind : match.start()] in _BREAKS
         behind = match.end()
         yield Line(start=first, end=end, indent=first - match.start(), blank_before=not adjacent)
 

@@ -40,6 +40,9 @@ def parse_plain(text: str) -> Layout:
     """
     shape = _measure(text)
     opening = read_opening(text, shape)
+    if opening.end:
+        # Title and byline are short lines without full stops, unlike the paragraphs.
+        shape = _measure(text, opening.end)
     blocks = tuple(_blocks(text, shape, opening))
     if not blocks and opening.end:
         opening = Opening()
@@ -53,12 +56,12 @@ def parse_plain(text: str) -> Layout:
     )
 
 
-def _measure(text: str) -> Shape:
+def _measure(text: str, start: int = 0) -> Shape:
     width = breaks = open_breaks = closed_chunks = 0
     indent: int | None = None
     before: Line | None = None
     before_closed = False
-    for line in lines_of(text):
+    for line in lines_of(text, start):
         short = line.length <= LONGEST_WRAPPED_LINE
         if short:
             width = max(width, line.length)

@@ -220,6 +220,11 @@ class Catalogue:
             paragraph = ParagraphId(document=DocumentId(name), number=number)
             yield PassageRef(paragraph=paragraph, window=window), VectorKey(key)
 
+    def paragraph_counts(self) -> dict[DocumentId, int]:
+        """Count each document's paragraphs."""
+        rows = self._rows("SELECT document, count(*) FROM paragraphs GROUP BY document")
+        return {DocumentId(document): count for document, count in rows}
+
     def counts(self) -> Counts:
         """Count documents, paragraphs and passages."""
         ((documents, paragraphs, passages),) = self._rows(

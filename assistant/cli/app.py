@@ -1,0 +1,42 @@
+"""All commands under one name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli import ask, doctor, documents, ingest, remove, search, show
+
+app = typer.Typer(
+    name="assistant",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Answer questions from documents, and prove every statement with a quote.
+
+    Without a key, a server or a network. Start with: assistant ask "QUESTION"
+    """
+    if version:
+        from assistant import __version__
+
+        typer.echo(f"assistant {__version__}")
+        raise typer.Exit
+
+
+app.command()(ask.ask)
+app.command()(search.search)
+app.command()(ingest.ingest)
+app.command()(documents.documents)
+app.command()(show.show)
+app.command()(remove.remove)
+app.command()(doctor.doctor)

@@ -1,0 +1,156 @@
+"""What `--json` prints, as plain dictionaries; the schemas are in `assistant/schemas/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from assistant.facade.health import Check
+from assistant.types import (
+    Answer,
+    Citation,
+    Document,
+    DocumentId,
+    Hit,
+    IngestReport,
+    Origin,
+    Paragraph,
+    Statement,
+)
+
+Json = dict[str, Any]
+
+#: Digits of a score; more would only show the processor's rounding.
+_DIGITS = 4
+
+
+def answer(one: Answer) -> Json:
+    """Write an answer."""
+    return {
+        "question": one.question,
+        "answer": one.text,
+        "abstained": one.abstained,
+        "reason": one.reason,
+        "confidence": round(one.confidence, _DIGITS),
+        "statements": [_statement(statement) for statement in one.statements],
+        "citations": [_citation(citation) for citation in one.citations],
+        "model": one.model,
+        "usage": asdict(one.usage),
+        "seconds": round(one.seconds, _DIGITS),
+    }
+
+
+def hits(query: str, found: Sequence[Hit], origins: Mapping[DocumentId, Origin]) -> Json:
+    """Write a search's hits, best first."""
+    return {
+        "query": query,
+        "hits": [
+            {
+                "score": round(hit.score, _DIGITS),
+                "dense": _rounded(hit.dense),
+                "lexical": _rounded(hit.lexical),
+                "document": hit.paragraph.document,
+                "title": origins[hit.paragraph.document].title,
+                "path": origins[hit.paragraph.document].path,
+                **_paragraph(hit.paragraph),
+            }
+            for hit in found
+        ],
+    }
+
+
+def report(one: IngestReport) -> Json:
+    """Write an ingest's report."""
+    content = asdict(one)
+    content["seconds"] = round(one.seconds, _DIGITS)
+    content["files"] = [asdict(note) for note in one.files]
+    return content
+
+
+def documents(listed: Sequence[Document], paragraphs: Mapping[DocumentId, int]) -> Json:
+    """Write the list of documents, without their texts."""
+    return {
+        "documents": [
+            {
+                "document": one.id,
+                "title": one.title,
+                "author": one.author,
+                "date": one.date,
+                "source": one.source,
+                "format": one.format,
+                "path": one.path,
+                "encoding": one.encoding,
+                "sha256": one.sha256,
+                "paragraphs": paragraphs[one.id],
+                "metadata": dict(one.metadata),
+            }
+            for one in listed
+        ]
+    }
+
+
+def shown(origin: Origin, paragraphs: Sequence[Paragraph], number: int | None) -> Json:
+    """Write a document's paragraphs, or the one with this number."""
+    return {
+        "document": paragraphs[0].document,
+        "title": origin.title,
+        "author": origin.author,
+        "path": origin.path,
+        "sha256": origin.sha256,
+        "paragraphs": [
+            _paragraph(paragraph)
+            for paragraph in paragraphs
+            if number is None or paragraph.number == number
+        ],
+    }
+
+
+def checks(made: Sequence[Check]) -> Json:
+    """Write a doctor's findings."""
+    return {
+        "broken": any(check.verdict == "broken" for check in made),
+        "checks": [asdict(check) for check in made],
+    }
+
+
+def _statement(one: Statement) -> Json:
+    return {
+        "text": one.text,
+        "support": one.support,
+        "score": round(one.score, _DIGITS),
+        "citations": [citation.number for citation in one.citations],
+    }
+
+
+def _citation(one: Citation) -> Json:
+    return {
+        "number": one.number,
+        "document": one.document,
+        "title": one.title,
+        "author": one.author,
+        "section": list(one.section),
+        "paragraph": one.paragraph,
+        "quote": one.quote,
+        "start": one.start,
+        "end": one.end,
+        "path": one.path,
+        "line": one.line,
+        "sha256": one.sha256,
+    }
+
+
+def _paragraph(one: Paragraph) -> Json:
+    return {
+        "paragraph": one.number,
+        "section": list(one.section),
+        "text": one.text,
+        "start": one.start,
+        "end": one.end,
+        "line": one.line,
+        "page": one.page,
+    }
+
+
+def _rounded(score: float | None) -> float | None:
+    return None if score is None else round(score, _DIGITS)

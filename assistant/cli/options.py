@@ -1,0 +1,31 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Index = Annotated[
+    Path | None, typer.Option(help="Folder of the index.", show_default=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+InDocuments = Annotated[
+    list[str] | None,
+    typer.Option("--document", metavar="DOC", help="Look in this document only; repeatable."),
+]
+Question = Annotated[str, typer.Argument(help="In plain language; - reads it from standard input.")]
+
+
+def read_question(argument: str) -> str:
+    """Take a question from the command line, or from standard input where it is `-`."""
+    if argument == "-":
+        argument = typer.get_text_stream("stdin").read()
+    # An argument that is no valid UTF-8 arrives with lone surrogates.
+    return argument.encode("utf-8", "replace").decode().strip()
+
+
+def given(**settings: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Leave out what was not given on the command line."""
+    return {name: value for name, value in settings.items() if value is not None}

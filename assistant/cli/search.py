@@ -1,0 +1,30 @@
+"""`assistant search`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import InDocuments, Index, Json, read_question
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="Words or a question; - reads standard input.")],
+    index: Index = None,
+    document: InDocuments = None,
+    k: Annotated[int, typer.Option("-k", help="Paragraphs to list.")] = 5,
+    json: Json = False,
+) -> None:
+    """List the paragraphs that fit QUERY best, with their scores."""
+    from assistant.cli import as_json, render
+    from assistant.facade.assistant import Assistant
+
+    query = read_question(query)
+    with Assistant.open(index=index) as bot, render.progress() as bot.progress:
+        hits = bot.search(query, k=k, documents=document)
+        origins = bot.origins({hit.paragraph.document for hit in hits})
+    if json:
+        render.json_document(as_json.hits(query, hits, origins))
+    else:
+        render.hits(hits, origins)
