@@ -74,12 +74,13 @@ def load(overrides: Mapping[str, object], *, start: Path | None = None) -> Loade
     }
     known = {name: variables[name] for name in variables if name in names}
     given = {name: value for name, value in overrides.items() if value is not None}
-    for origin, layer in (
+    layers: list[tuple[str, Mapping[str, object]]] = [
         ("default", _defaults(here)),
         *_file_layer(here),
         ("environment", known),
         ("call", given),
-    ):
+    ]
+    for origin, layer in layers:
         for name, value in layer.items():
             if name not in names:
                 raise SettingsError(
@@ -87,7 +88,9 @@ def load(overrides: Mapping[str, object], *, start: Path | None = None) -> Loade
                 )
             values[name] = _checked(name, value, origin)
             origins[name] = f"{_PREFIX}{name.upper()}" if origin == "environment" else origin
-    strangers = tuple(sorted(f"{_PREFIX}{name.upper()}" for name in variables.keys() - known.keys()))
+    strangers = tuple(
+        sorted(f"{_PREFIX}{name.upper()}" for name in variables.keys() - known.keys())
+    )
     return Loaded(settings=Settings(**values), origins=origins, strangers=strangers)  # type: ignore[arg-type]
 
 
@@ -122,7 +125,7 @@ def _packed(name: str) -> Path:
     return packed if packed.is_dir() else packed.parent.parent / name
 
 
-def _file_layer(here: Path) -> list[tuple[str, dict[str, object]]]:
+def _file_layer(here: Path) -> list[tuple[str, Mapping[str, object]]]:
     """Read the nearest settings file; its relative paths count from its folder."""
     for folder in (here, *here.parents):
         own, project = folder / "assistant.toml", folder / "pyproject.toml"
@@ -132,7 +135,9 @@ def _file_layer(here: Path) -> list[tuple[str, dict[str, object]]]:
             path, content = project, table
         else:
             continue
-        return [(str(path), {name: _anchored(name, value, folder) for name, value in content.items()})]
+        return [
+            (str(path), {name: _anchored(name, value, folder) for name, value in content.items()})
+        ]
     return []
 
 

@@ -14,6 +14,7 @@ DocumentId = NewType("DocumentId", str)
 
 Format = Literal["text", "markdown"]
 Support = Literal["quoted", "supported", "unsupported"]
+Status = Literal["added", "changed", "renamed", "removed", "unchanged", "skipped"]
 Reason = Literal["no_evidence", "partial", "conflicting"]
 
 
@@ -280,7 +281,7 @@ class FileNote:
 
     path: str
     document: DocumentId | None
-    status: Literal["added", "changed", "renamed", "removed", "unchanged", "skipped"]
+    status: Status
     note: str | None = None
 
 

@@ -83,12 +83,12 @@ def signals(bot: Assistant, examples: list[Example]) -> NDArray[np.float64]:
 
 
 def calibration_error(predicted: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
-    """Expected calibration error over ten bins of equal width (Naeini et al., AAAI 2015)."""
+    """Compute the expected calibration error over ten bins (Naeini et al., AAAI 2015)."""
     places = np.minimum((predicted * BINS).astype(int), BINS - 1)
     gaps = [
-        (places == place).mean() * abs(predicted[places == place].mean() - truth[places == place].mean())
-        for place in range(BINS)
-        if (places == place).any()
+        here.mean() * abs(predicted[here].mean() - truth[here].mean())
+        for here in (places == place for place in range(BINS))
+        if here.any()
     ]
     return float(sum(gaps))
 
@@ -123,7 +123,8 @@ def main() -> None:
         here = sets == name
         answered = predicted >= threshold
         print(
-            f"{name}: {here.sum()} questions, AUROC {roc_auc_score(truth[here], predicted[here]):.3f}, "
+            f"{name}: {here.sum()} questions, "
+            f"AUROC {roc_auc_score(truth[here], predicted[here]):.3f}, "
             f"refused of the unanswerable {(~answered)[here & ~truth].mean():.3f}, "
             f"answered of the answerable {answered[here & truth].mean():.3f}, "
             f"calibration error {calibration_error(predicted[here], truth[here]):.3f}"

@@ -59,7 +59,8 @@ def measure(hits: Sequence[Hit], chosen: Sequence[Evidence], weights: Weights) -
 def confidence(signals: Signals) -> float:
     """Give the probability, in [0, 1], that there is an answer (logistic regression)."""
     score = _INTERCEPT + sum(
-        weight * value for weight, value in zip(astuple(_COEFFICIENTS), astuple(signals), strict=True)
+        weight * value
+        for weight, value in zip(astuple(_COEFFICIENTS), astuple(signals), strict=True)
     )
     return 1 / (1 + math.exp(-score))
 

@@ -15,8 +15,7 @@ def quote(evidence: Sequence[Evidence]) -> Draft:
     """Make each piece of evidence a statement, word for word, in the given order."""
     return Draft(
         statements=tuple(
-            DraftStatement(text=fold_space(one.text), cites=(one.paragraph.id,))
-            for one in evidence
+            DraftStatement(text=fold_space(one.text), cites=(one.paragraph.id,)) for one in evidence
         ),
         model=NAME,
     )

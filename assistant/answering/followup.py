@@ -10,7 +10,8 @@ from assistant.text.tokens import terms
 
 # "And …", "What about …" and a pronoun without a noun of its own point back.
 _LEANS: Final = re.compile(
-    r"^(and|but|so|then|why|how so|really)\b|\b(what|how) about\b|\b(it|its|they|them|their|those|these)\b",
+    r"^(and|but|so|then|why|how so|really)\b|\b(what|how) about\b"
+    r"|\b(it|its|they|them|their|those|these)\b",
     re.IGNORECASE,
 )
 

@@ -26,7 +26,11 @@ class ParagraphRetriever(BaseRetriever):
     """Paragraphs to return unless the call says otherwise; at least 1."""
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
+        k: int | None = None,
     ) -> list[LangChainDocument]:
         return [_document(hit) for hit in self.search(query, self.k if k is None else k)]
 
@@ -38,28 +42,36 @@ class AnswerRunnable(Runnable[str | dict[str, Any], Answer]):
     `Assistant.ask` takes.
     """
 
-    def __init__(
-        self, ask: Callable[..., Answer], stream: Callable[..., Iterator[Event]]
-    ) -> None:
+    def __init__(self, ask: Callable[..., Answer], stream: Callable[..., Iterator[Event]]) -> None:
         self._ask = ask
         self._stream = stream
 
     def invoke(
-        self, input: str | dict[str, Any], config: RunnableConfig | None = None, **kwargs: Any  # noqa: A002, ANN401
+        self,
+        input: str | dict[str, Any],
+        config: RunnableConfig | None = None,
+        **kwargs: Any,  # noqa: ANN401
     ) -> Answer:
         """Answer one question."""
-        return self._call_with_config(lambda value: self._ask(**_arguments(value)), input, config, **kwargs)
-
-    def stream(  # type: ignore[override]
-        self, input: str | dict[str, Any], config: RunnableConfig | None = None, **kwargs: Any | None  # noqa: A002
-    ) -> Iterator[Event]:
-        """Give out the statements of an answer, then the answer."""
-        yield from self._transform_stream_with_config(
-            iter([input]), self._events, config, **kwargs
+        return self._call_with_config(
+            lambda value: self._ask(**_arguments(value)), input, config, **kwargs
         )
 
+    def stream(  # type: ignore[override]
+        self,
+        input: str | dict[str, Any],
+        config: RunnableConfig | None = None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> Iterator[Event]:
+        """Give out the statements of an answer, then the answer."""
+        events: Any = self._events
+        yield from self._transform_stream_with_config(iter([input]), events, config, **kwargs)
+
     async def astream(  # type: ignore[override]
-        self, input: str | dict[str, Any], config: RunnableConfig | None = None, **kwargs: Any | None  # noqa: A002
+        self,
+        input: str | dict[str, Any],
+        config: RunnableConfig | None = None,
+        **kwargs: Any,  # noqa: ANN401
     ) -> AsyncIterator[Event]:
         """Give out the statements of an answer, then the answer."""
         events = self.stream(input, config, **kwargs)

@@ -50,9 +50,7 @@ def verify(draft: Draft, hits: Sequence[Hit], origins: Origins) -> Iterator[Stat
         yield Statement(text=statement.text, support="quoted", score=1.0, citations=citations)
 
 
-def cite(
-    paragraph: Paragraph, start: int, end: int, *, number: int, origin: Origin
-) -> Citation:
+def cite(paragraph: Paragraph, start: int, end: int, *, number: int, origin: Origin) -> Citation:
     """Cite `paragraph.text[start:end]`."""
     return Citation(
         number=number,

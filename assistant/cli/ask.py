@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import InDocuments, Index, Json, Question, read_question
+from assistant.cli.options import Index, InDocuments, Json, Question, read_question
 
 
 def ask(

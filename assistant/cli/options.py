@@ -7,9 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-Index = Annotated[
-    Path | None, typer.Option(help="Folder of the index.", show_default=False)
-]
+Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 InDocuments = Annotated[
     list[str] | None,

@@ -72,7 +72,9 @@ def hits(found: Sequence[Hit], origins: Mapping[DocumentId, Origin]) -> None:
         if rank > 1:
             _line(out, "")
         _line(out, f"{rank}. {origin.title}", _HEADING)
-        _line(out, _place(paragraph.section, paragraph.number, origin.path, paragraph.line), indent=3)
+        _line(
+            out, _place(paragraph.section, paragraph.number, origin.path, paragraph.line), indent=3
+        )
         dense = "–" if hit.dense is None else f"{hit.dense:.2f}"
         lexical = "–" if hit.lexical is None else f"{hit.lexical:.1f}"
         _line(out, f"score {hit.score:.2f} · cosine {dense} · BM25 {lexical}", _QUIET, indent=3)
@@ -84,13 +86,17 @@ def report(one: IngestReport, *, planned: bool = False) -> None:
     out = _console()
     for note in one.files:
         why = f": {note.note}" if note.note else ""
-        _line(out, f"{note.status:8} {note.path}{why}", "yellow" if note.status == "skipped" else "")
+        _line(
+            out, f"{note.status:8} {note.path}{why}", "yellow" if note.status == "skipped" else ""
+        )
     counts = ("added", "changed", "renamed", "removed", "unchanged", "skipped")
     done = [f"{getattr(one, name)} {name}" for name in counts if getattr(one, name)]
     verb = "would be: " if planned else ""
     _line(out, f"files {verb}{', '.join(done) or 'none'}")
     if one.mended:
-        _line(out, "a damaged part of the index " + ("would be" if planned else "was") + " made anew")
+        _line(
+            out, "a damaged part of the index " + ("would be" if planned else "was") + " made anew"
+        )
     if not planned:
         _line(
             out,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import InDocuments, Index, Json, read_question
+from assistant.cli.options import Index, InDocuments, Json, read_question
 
 
 def search(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from assistant.answering.chain import Chain
 from assistant.answering.followup import standalone
@@ -28,7 +28,16 @@ from assistant.settings import Loaded, Settings, load
 from assistant.storage.folder import IndexFolder
 from assistant.storage.generation import Generation
 from assistant.storage.manifest import SCHEMA, Recipe
-from assistant.types import Answer, Document, DocumentId, Hit, IngestReport, Origin, Paragraph, Statement
+from assistant.types import (
+    Answer,
+    Document,
+    DocumentId,
+    Hit,
+    IngestReport,
+    Origin,
+    Paragraph,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -149,8 +158,7 @@ class Assistant:
         if DocumentId(target) in files:
             return self._sync(Order(exclude=(files[DocumentId(target)],)), None)
         raise UnknownDocumentError(
-            f"{target!r} is neither a source nor a document of the index; "
-            "see: assistant documents"
+            f"{target!r} is neither a source nor a document of the index; see: assistant documents"
         )
 
     def search(
@@ -267,7 +275,7 @@ class Assistant:
             return generation.catalogue.paragraph_counts()
 
     def sources(self) -> list[str]:
-        """List what `ingest` syncs, as the index writes paths: relative to the folder it lies in."""
+        """List what `ingest` syncs; paths below the folder that holds the index are relative."""
         with self._reading() as generation:
             return list(generation.manifest.sources)
 
@@ -281,9 +289,11 @@ class Assistant:
         """Wrap `search` as a LangChain retriever."""
         from assistant.answering.runnables import ParagraphRetriever
 
-        return ParagraphRetriever(search=lambda question, limit: self.search(question, k=limit), k=k)
+        return ParagraphRetriever(
+            search=lambda question, limit: self.search(question, k=limit), k=k
+        )
 
-    def as_runnable(self) -> Runnable[object, object]:
+    def as_runnable(self) -> Runnable[str | dict[str, Any], Answer]:
         """Wrap `ask` and `stream` as a LangChain runnable from questions to answers."""
         from assistant.answering.runnables import AnswerRunnable
 

@@ -118,14 +118,18 @@ def _take(result: Scan, record: FileRecord, size: int) -> None:
 def _check_any(root: str, discovery: Discovery, *, lost: int) -> None:
     if discovery.files:
         return
-    stay = f"; its {lost} documents stay in the index until: assistant remove {root}" if lost else ""
+    stay = (
+        f"; its {lost} documents stay in the index until: assistant remove {root}" if lost else ""
+    )
     if discovery.problems:
         first = discovery.problems[0]
         more = f" (and {len(discovery.problems) - 1} more)" if len(discovery.problems) > 1 else ""
         raise SourceError(
             f"nothing in {root!r} can be read: {first.relative}: {first.reason}{more}{stay}"
         )
-    raise SourceError(f"{root!r} holds no text or Markdown file (.txt, .text, .md, .markdown){stay}")
+    raise SourceError(
+        f"{root!r} holds no text or Markdown file (.txt, .text, .md, .markdown){stay}"
+    )
 
 
 def _join(root: str, relative: str, places: Places) -> str:

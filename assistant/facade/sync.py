@@ -21,7 +21,7 @@ from assistant.storage.folder import IndexFolder
 from assistant.storage.generation import CATALOGUE
 from assistant.storage.manifest import Manifest, Recipe, read_manifest
 from assistant.storage.vectors import VectorCache
-from assistant.types import FileNote, IngestReport
+from assistant.types import DocumentId, FileNote, IngestReport, Status
 
 #: Called with the paragraphs done so far and about how many there are in all.
 Progress = Callable[[int, int], None]
@@ -113,11 +113,12 @@ class Sync:
         """Say what an ingest would do; the counts are those of the index as it is."""
         state = self._state(order)
         plan = make_plan(self._scan(state).found.values(), state.known)
-        for status, files in (
+        kinds: tuple[tuple[Status, Sequence[FileRecord]], ...] = (
             ("added", plan.added),
             ("changed", plan.changed),
             ("renamed", [rename.after for rename in plan.renamed]),
-        ):
+        )
+        for status, files in kinds:
             self._notes += [
                 FileNote(path=file.path, document=file.document, status=status) for file in files
             ]
@@ -158,7 +159,7 @@ class Sync:
         return result
 
     def _execute(self, plan: Plan, found: Scan, state: _State) -> tuple[Manifest | None, int]:
-        """Build and publish the next generation; no manifest if the current one is right already."""
+        """Build and publish the next generation, unless the current one is right already."""
         readings = self._readings(plan)
         first = list(islice(readings, 1))
         if not (first or plan.to_drop or state.is_due):
@@ -200,7 +201,7 @@ class Sync:
 
     def _readings(self, plan: Plan) -> Iterator[tuple[FileRecord, Reading]]:
         """Read the files of a plan one after the other; those that cannot be read are noted."""
-        status = {file.document: "added" for file in plan.added}
+        status: dict[DocumentId, Status] = {file.document: "added" for file in plan.added}
         status |= {file.document: "changed" for file in plan.changed}
         for record in plan.to_read:
             try:
@@ -226,9 +227,7 @@ class Sync:
             yield record, reading
 
     def _skip(self, record: FileRecord, reason: str) -> None:
-        self._notes.append(
-            FileNote(path=record.path, document=None, status="skipped", note=reason)
-        )
+        self._notes.append(FileNote(path=record.path, document=None, status="skipped", note=reason))
 
     def _report(
         self, started: float, plan: Plan, counts: Manifest | None, *, embedded: int, mended: bool
@@ -306,7 +305,9 @@ def _trust(state: _State, generation: Path, manifest: Manifest) -> None:
 def _nothing_read(sources: Sequence[str], notes: Sequence[FileNote]) -> str:
     reasons = [f"{note.path}: {note.note}" for note in notes if note.status == "skipped"]
     more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-    return f"nothing in {', '.join(sources)} can be read: {reasons[0] if reasons else 'no file'}{more}"
+    return (
+        f"nothing in {', '.join(sources)} can be read: {reasons[0] if reasons else 'no file'}{more}"
+    )
 
 
 def _read_as(reading: Reading) -> str:

@@ -148,9 +148,7 @@ class Builder:
             gone=self._gone,
             new=self._new,
         )
-        make_lexical(
-            self._folder / LEXICAL, self._catalogue, base=base_lexical, new=self._new
-        )
+        make_lexical(self._folder / LEXICAL, self._catalogue, base=base_lexical, new=self._new)
         counts = self._catalogue.counts()
         self.close()
         manifest = Manifest(

@@ -119,6 +119,7 @@ class Embedder:
                 except (ModelError, OSError) as error:
                     self._export_failed = True
                     self._notify(
-                        f"questions are embedded with sentence-transformers, which is slow to start: {error}"
+                        "questions are embedded with sentence-transformers, "
+                        f"which is slow to start: {error}"
                     )
             return self._torch

@@ -31,7 +31,7 @@ def load_tokenizer(files: ModelFiles) -> Tokenizer:
 
     try:
         tokenizer = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
-    except Exception as error:  # noqa: BLE001 - the library raises nothing narrower
+    except Exception as error:
         raise ModelError(f"{files.folder}/tokenizer.json cannot be read: {error}") from error
     tokenizer.no_truncation()
     tokenizer.no_padding()
@@ -56,7 +56,7 @@ class OnnxEncoder:
             self._session = onnxruntime.InferenceSession(
                 str(graph), options, providers=["CPUExecutionProvider"]
             )
-        except Exception as error:  # noqa: BLE001 - the library's errors share no base class
+        except Exception as error:
             raise ModelError(f"the exported model {graph} cannot be loaded: {error}") from error
         self._tokenizer = load_tokenizer(files)
         self._tokenizer.enable_truncation(files.max_tokens)
@@ -71,11 +71,13 @@ class OnnxEncoder:
 
         encodings = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
-        rows: list[NDArray[np.float32]] = []
-        for start in range(0, len(order), _BATCH):
-            rows.append(self._run([encodings[row].ids for row in order[start : start + _BATCH]]))
-        vectors = np.empty_like(np.concatenate(rows))
-        vectors[order] = np.concatenate(rows)
+        batches = [
+            self._run([encodings[row].ids for row in order[start : start + _BATCH]])
+            for start in range(0, len(order), _BATCH)
+        ]
+        by_length = np.concatenate(batches)
+        vectors = np.empty_like(by_length)
+        vectors[order] = by_length
         return vectors
 
     def _run(self, ids: list[list[int]]) -> NDArray[np.float32]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-import os
 import shutil
 import uuid
 import warnings
@@ -77,7 +76,7 @@ class TorchEncoder:
 
 def _publish(partial: Path, folder: Path) -> None:
     try:
-        os.rename(partial, folder)
+        partial.rename(folder)
     except OSError:
         if not (folder / GRAPH_NAME).is_file():  # not another process's finished export
             raise
@@ -91,7 +90,10 @@ def _load(files: ModelFiles, *, bfloat16: bool) -> SentenceTransformer:
         dtype = torch.bfloat16 if bfloat16 else torch.float32
         try:
             model = SentenceTransformer(
-                str(files.folder), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype}
+                str(files.folder),
+                device="cpu",
+                local_files_only=True,
+                model_kwargs={"dtype": dtype},
             )
         except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
             raise ModelError(f"{files.name!r} cannot be loaded: {_first_line(error)}") from error
@@ -144,7 +146,7 @@ def _trace(model: SentenceTransformer, graph: Path) -> None:
             dynamo=True,
             verbose=False,
         )
-    except Exception as error:  # noqa: BLE001 - tracing a stranger's model can raise anything
+    except Exception as error:
         raise ModelError(f"the model cannot be exported to ONNX: {_first_line(error)}") from error
 
 

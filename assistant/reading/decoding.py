@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
@@ -35,7 +34,7 @@ _MOST_CHAOS: Final = 0.2
 # Several code pages often fit about equally well. Within this margin the one that leaves the
 # fewest signs inside words is taken, and among these the first of the candidates.
 _CHAOS_MARGIN: Final = 0.05
-_STRAY = re.compile(r"(?<=[^\W\d_])(?:[\u0080-\uffff](?<![^\W\d_])(?<![’‘–—]))(?=[^\W\d_])")
+_APOSTROPHES_AND_DASHES: Final = "’‘–—"
 
 # Shares of control characters. Text may hold a few terminal escapes; a detected encoding may not,
 # because nearly every byte string decodes in some encoding.
@@ -151,10 +150,19 @@ def _likely_encodings(sample: bytes) -> list[str]:
 
     def unlikeliness(encoding: str) -> tuple[bool, int, int, float]:
         far = chaos[encoding] > limit
-        strays = len(_STRAY.findall(sample.decode(encoding, errors="replace")))
+        strays = _count_strays(sample.decode(encoding, errors="replace"))
         return far, strays, _CANDIDATES.index(encoding), chaos[encoding]
 
     return sorted(chaos, key=unlikeliness)
+
+
+def _count_strays(text: str) -> int:
+    """Count the signs that stand between two letters although they belong to no word."""
+    return sum(
+        left.isalpha() and right.isalpha()
+        for left, sign, right in zip(text, text[1:], text[2:], strict=False)
+        if sign > "\x7f" and not sign.isalpha() and sign not in _APOSTROPHES_AND_DASHES
+    )
 
 
 def _control_share(text: str) -> float:

@@ -87,11 +87,16 @@ def _check(events: Iterable[Event]) -> None:
     for event in events:
         # A few nested aliases can stand for gigabytes of text.
         if isinstance(event, yaml.AliasEvent):
-            raise _malformed(event.start_mark.line + 2, "aliases are not supported")
+            raise _malformed(_line_of(event), "aliases are not supported")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise _malformed(event.start_mark.line + 2, "nested too deeply")
+            raise _malformed(_line_of(event), "nested too deeply")
+
+
+def _line_of(event: Event) -> int:
+    # The first line of the YAML is the second of the file.
+    return event.start_mark.line + 2 if event.start_mark else 1
 
 
 def _malformed(line: int, reason: str) -> UnreadableFileError:

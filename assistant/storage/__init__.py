@@ -1,1 +1,1 @@
-"""What is kept: vectors by content, the catalogue of texts, Chroma, the lexical index, generations."""
+"""What is kept: vectors by content, the catalogue of texts, Chroma, words, generations."""

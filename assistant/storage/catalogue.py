@@ -35,9 +35,7 @@ CREATE TABLE IF NOT EXISTS passages (
 """
 
 _PARAGRAPH: Final = "document, number, section, start, line, page, text, plain"
-_DOCUMENT: Final = (
-    "id, path, sha256, title, author, date, source, format, encoding, metadata, text"
-)
+_DOCUMENT: Final = "id, path, sha256, title, author, date, source, format, encoding, metadata, text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -166,7 +164,8 @@ class Catalogue:
     def documents(self) -> list[Document]:
         """List the documents with their texts, by id."""
         return [
-            _document(row) for row in self._rows(f"SELECT {_DOCUMENT} FROM documents ORDER BY id")  # noqa: S608
+            _document(row)
+            for row in self._rows(f"SELECT {_DOCUMENT} FROM documents ORDER BY id")  # noqa: S608
         ]
 
     def document(self, document: DocumentId) -> Document | None:

@@ -66,7 +66,7 @@ class DenseIndex:
 
     def close(self) -> None:
         """Release the files; everything written is complete then."""
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined]  # only the concrete client has it
 
     def upsert(self, refs: Sequence[PassageRef], vectors: NDArray[np.float32]) -> None:
         """Add passages or replace their vectors, shape (len(refs), dimensions)."""
@@ -115,7 +115,10 @@ class DenseIndex:
         where: Any = None if documents is None else {"document": {"$in": sorted(documents)}}
         with self._translated():
             found = self._collection.query(
-                query_embeddings=[vector], n_results=limit, where=where, include=["distances"]
+                query_embeddings=[vector],  # type: ignore[arg-type]  # float32 is what it takes
+                n_results=limit,
+                where=where,
+                include=["distances"],
             )
         (distances,) = found["distances"] or [[]]
         hits = [
@@ -124,9 +127,7 @@ class DenseIndex:
         ]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
-    def vectors(
-        self, refs: Sequence[PassageRef]
-    ) -> tuple[list[PassageRef], NDArray[np.float32]]:
+    def vectors(self, refs: Sequence[PassageRef]) -> tuple[list[PassageRef], NDArray[np.float32]]:
         """Read back stored vectors; the refs say which were found, in the rows' order."""
         import numpy as np
 

@@ -1,10 +1,10 @@
 """An index on disk: generations, the pointer to the current one, the lock of the one writer.
 
-    index.json                 which generation is current; replaced atomically
-    vectors.sqlite             the embedding cache
-    write.lock, writer.json    the one writer
-    generations/000007/        one complete state, never changed once it is current
-        readers/*.lock         who reads it
+index.json                 which generation is current; replaced atomically
+vectors.sqlite             the embedding cache
+write.lock, writer.json    the one writer
+generations/000007/        one complete state, never changed once it is current
+    readers/*.lock         who reads it
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ _READERS: Final = "readers"
 _NEXT: Final = ".next-"
 
 #: What may stand in the folder before the first ingest; a checkout keeps a README there.
-_HARMLESS: Final = frozenset({"README.md", ".gitignore", ".gitkeep", _LOCK, _WRITER, "vectors.sqlite"})
+_HARMLESS: Final = frozenset(
+    {"README.md", ".gitignore", ".gitkeep", _LOCK, _WRITER, "vectors.sqlite"}
+)
 
 #: How often a reader looks again when the generation vanishes under it.
 _TRIES: Final = 20
@@ -124,8 +126,8 @@ class IndexFolder:
             lock.acquire()
         except Timeout as error:
             raise LockedIndexError(
-                f"another process ({self.writer() or 'just starting'}) is writing to {self.path} and "
-                f"holds {_LOCK}; wait for it or stop it"
+                f"another process ({self.writer() or 'just starting'}) is writing to "
+                f"{self.path} and holds {_LOCK}; wait for it or stop it"
             ) from error
         except OSError as error:
             raise NotAnIndexError(

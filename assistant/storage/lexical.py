@@ -10,7 +10,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from assistant.errors import DamagedIndexError
 from assistant.storage.panics import translated
@@ -18,7 +18,7 @@ from assistant.text.tokens import terms
 from assistant.types import DocumentId, Paragraph, ParagraphId
 
 if TYPE_CHECKING:
-    from tantivy import Index, Schema
+    from tantivy import DocAddress, Index, Schema
 
 #: tantivy's own least heap per writing thread; more only delays the flush.
 _HEAP_BYTES: Final = 64_000_000
@@ -55,7 +55,7 @@ class LexicalIndex:
 
         schema = self._index.schema
         wanted = sorted(set(terms(question)))
-        if not wanted or documents is not None and not documents:
+        if not wanted or (documents is not None and not documents):
             return []
         query = Query.boolean_query(
             [(Occur.Should, Query.term_query(schema, "terms", term)) for term in wanted]
@@ -83,8 +83,8 @@ class LexicalIndex:
         """Count the paragraphs."""
         return int(self._searcher.num_docs)
 
-    def _paragraph(self, address: object) -> ParagraphId:
-        stored = self._searcher.doc(address)
+    def _paragraph(self, address: DocAddress) -> ParagraphId:
+        stored: Any = self._searcher.doc(address)
         return ParagraphId(
             document=DocumentId(stored.get_first("document")), number=stored.get_first("number")
         )

@@ -15,9 +15,9 @@ def count_breaks(text: str) -> int:
 
 
 def split_lines(text: str) -> list[tuple[int, str]]:
-    """Split into (offset, line) pairs; the lines come without their breaks.
+    r"""Split into (offset, line) pairs; the lines come without their breaks.
 
-    >>> split_lines("a\\r\\nb")
+    >>> split_lines("a\r\nb")
     [(0, 'a'), (3, 'b')]
     """
     lines: list[tuple[int, str]] = []

@@ -9,22 +9,22 @@ _SPACE = re.compile(r"\s+")
 
 
 def fold_space(text: str) -> str:
-    """Turn every run of white space into one space and drop it at the ends.
+    r"""Turn every run of white space into one space and drop it at the ends.
 
-    >>> fold_space(" a\\r\\n  b ")
+    >>> fold_space(" a\r\n  b ")
     'a b'
     """
     return _SPACE.sub(" ", text).strip()
 
 
 def printable(text: str) -> str:
-    """Show control characters instead of sending them to a terminal.
+    r"""Show control characters instead of sending them to a terminal.
 
     Tab and line feed stay. Everything else in the Unicode categories Cc (controls, escape
     among them), Cs (lone surrogates) and the bidirectional controls becomes its code point in
     angle brackets.
 
-    >>> printable("red \\x1b[31m")
+    >>> printable("red \x1b[31m")
     'red <1B>[31m'
     """
     if text.isprintable():
@@ -33,7 +33,9 @@ def printable(text: str) -> str:
 
 
 # Direction overrides and isolates can make a quote read differently from its bytes.
-_BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDIRECTIONAL = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 
 def _is_safe(char: str) -> bool:

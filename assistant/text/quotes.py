@@ -19,7 +19,8 @@ def find_quote(quote: str, text: str) -> tuple[int, int] | None:
     """Find where `text` has the words of `quote`.
 
     The very characters are looked for first; then quotation marks, dashes and runs of white space
-    count as the same. Letters, digits and case never do: a sentence and its negation are 99 % alike.
+    count as the same. Letters, digits and case never do: a sentence and its negation are 99 %
+    alike.
 
     Returns:
         Start and end offset of the first place in `text`, in its own characters; None if absent.
