@@ -6,6 +6,7 @@ Strongest first: the call or option, `ASSISTANT_*` variables, `assistant.toml` o
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -86,8 +87,8 @@ def load(overrides: Mapping[str, object], *, start: Path | None = None) -> Loade
                 raise SettingsError(
                     f"unknown setting {name!r} in {origin}; known are {', '.join(names)}"
                 )
-            values[name] = _checked(name, value, origin)
             origins[name] = f"{_PREFIX}{name.upper()}" if origin == "environment" else origin
+            values[name] = _checked(name, value, origins[name])
     strangers = tuple(
         sorted(f"{_PREFIX}{name.upper()}" for name in variables.keys() - known.keys())
     )
@@ -159,7 +160,7 @@ def _checked(name: str, value: object, origin: str) -> object:
     try:
         return _convert(name, value)
     except (TypeError, ValueError) as error:
-        raise SettingsError(f"the setting {name} from {origin} is {value!r}: {error}") from error
+        raise SettingsError(f"the setting {name} from {origin} is {value!r}; {error}") from error
 
 
 def _convert(name: str, value: object) -> object:
@@ -171,16 +172,20 @@ def _convert(name: str, value: object) -> object:
     if name == "embedding_model":
         return text or _no_value()
     if name == "k":
-        return _within(int(text), 1, 1_000)
+        return int(_within(text, 1, 1_000, whole=True))
     if name == "min_confidence":
-        return _within(float(text), 0, 1)
-    return _within(float(text), 1e-6, 1e6)
+        return _within(text, 0, 1)
+    return _within(text, 0.000_001, 1_000_000)
 
 
-def _within(number: float, least: float, most: float) -> float:
-    if not least <= number <= most:
-        raise ValueError(f"it must lie between {least:g} and {most:g}")
-    return number
+def _within(text: str, least: float, most: float, *, whole: bool = False) -> float:
+    with contextlib.suppress(ValueError):
+        number = int(text) if whole else float(text)
+        if least <= number <= most:
+            return number
+    kind = "whole number" if whole else "number"
+    lowest = f"{least:f}".rstrip("0").rstrip(".")
+    raise ValueError(f"it must be a {kind} between {lowest} and {most:,}")
 
 
 def _no_value() -> object:

@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import ask, doctor, documents, ingest, remove, search, show
+from assistant.cli import ask, doctor, documents, ingest, remove, search, show, verify
 
 app = typer.Typer(
     name="assistant",
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -20,6 +19,7 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def root(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
     """Answer questions from documents, and prove every statement with a quote.
@@ -31,6 +31,9 @@ def root(
 
         typer.echo(f"assistant {__version__}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(2)
 
 
 app.command()(ask.ask)
@@ -39,4 +42,5 @@ app.command()(ingest.ingest)
 app.command()(documents.documents)
 app.command()(show.show)
 app.command()(remove.remove)
+app.command()(verify.verify)
 app.command()(doctor.doctor)

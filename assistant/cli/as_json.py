@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.facade.health import Check
+from assistant.facade.saved import RecheckedAnswer
 from assistant.types import (
     Answer,
     Citation,
@@ -102,6 +103,23 @@ def shown(origin: Origin, paragraphs: Sequence[Paragraph], number: int | None) -
             _paragraph(paragraph)
             for paragraph in paragraphs
             if number is None or paragraph.number == number
+        ],
+    }
+
+
+def rechecked(answers: Sequence[RecheckedAnswer]) -> Json:
+    """Write where the quotes of saved answers stand today."""
+    return {
+        "stale": any(one.is_stale for one in answers),
+        "answers": [
+            {
+                "file": one.file,
+                "question": one.question,
+                "stale": one.is_stale,
+                "citations": [asdict(citation) for citation in one.citations],
+                "unbacked": list(one.unbacked),
+            }
+            for one in answers
         ],
     }
 

@@ -14,9 +14,10 @@ def ask(
     index: Index = None,
     document: InDocuments = None,
     k: Annotated[
-        int | None, typer.Option("-k", help="Paragraphs to draw from.", show_default="8")
+        int | None,
+        typer.Option("-k", metavar="N", help="Paragraphs to draw from; 8 unless set otherwise."),
     ] = None,
-    strict: Annotated[bool, typer.Option(help="Exit with 4 if it abstains.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 if it abstains.")] = False,
     json: Json = False,
 ) -> None:
     """Answer QUESTION from the documents and cite every statement."""

@@ -13,7 +13,9 @@ from assistant.cli.options import Index, Json
 def ingest(
     path: Annotated[
         list[Path] | None,
-        typer.Argument(help="Files or folders to add to the sources.", show_default=False),
+        typer.Argument(
+            metavar="PATH", help="Files or folders to add to the sources.", show_default=False
+        ),
     ] = None,
     index: Index = None,
     rebuild: Annotated[

@@ -7,13 +7,19 @@ from typing import Annotated, Any
 
 import typer
 
-Index = Annotated[Path | None, typer.Option(help="Folder of the index.", show_default=False)]
+Index = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Folder of the index.", show_default=False),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 InDocuments = Annotated[
     list[str] | None,
     typer.Option("--document", metavar="DOC", help="Look in this document only; repeatable."),
 ]
-Question = Annotated[str, typer.Argument(help="In plain language; - reads it from standard input.")]
+Question = Annotated[
+    str,
+    typer.Argument(metavar="QUESTION", help="In plain language; - reads it from standard input."),
+]
 
 
 def read_question(argument: str) -> str:

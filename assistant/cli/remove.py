@@ -16,7 +16,10 @@ def remove(
     index: Index = None,
     json: Json = False,
 ) -> None:
-    """Take a source or a document out of the index; the file itself stays."""
+    """Take a source or a document out of the index.
+
+    The file itself stays where it is.
+    """
     from assistant.cli import as_json, render
     from assistant.facade.assistant import Assistant
 

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.facade.health import Check
+from assistant.facade.saved import RecheckedAnswer
 from assistant.text.normalise import fold_space, printable
 from assistant.types import (
     Answer,
@@ -35,7 +36,14 @@ if TYPE_CHECKING:
 _MARK: Final = "bold cyan"
 _HEADING: Final = "bold"
 _QUIET: Final = "dim"
-_STYLES: Final = {"ok": "green", "note": "yellow", "broken": "bold red"}
+_STYLES: Final = {
+    "ok": "green",
+    "note": "yellow",
+    "broken": "bold red",
+    "intact": "green",
+    "moved": "yellow",
+    "stale": "bold red",
+}
 
 #: Paragraphs shown before and after the one asked for.
 _CONTEXT: Final = 1
@@ -130,6 +138,24 @@ def shown(origin: Origin, paragraphs: Sequence[Paragraph], number: int | None) -
             section = paragraph.section
         aside = number is not None and paragraph.number != number
         _line(out, f"{paragraph.number}. {paragraph.text}", _QUIET if aside else "")
+
+
+def rechecked(answers: Sequence[RecheckedAnswer]) -> None:
+    """Print where the quotes of saved answers stand today."""
+    out = _console()
+    for one in answers:
+        _line(out, f"{one.file}: {one.question}", _HEADING)
+        for citation in one.citations:
+            place = citation.path if citation.line is None else f"{citation.path}:{citation.line}"
+            text = _text()
+            text.append(f"{citation.verdict:7}", _STYLES[citation.verdict])
+            text.append(_clean(f"[{citation.number}] {place}"))
+            _print(out, text, indent=2)
+        for statement in one.unbacked:
+            text = _text()
+            text.append("stale  ", _STYLES["stale"])
+            text.append(_clean(f"not in its quote: {statement}"))
+            _print(out, text, indent=2)
 
 
 def checks(made: Iterable[Check]) -> None:

@@ -10,10 +10,12 @@ from assistant.cli.options import Index, InDocuments, Json, read_question
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="Words or a question; - reads standard input.")],
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", help="Words or a question; - reads standard input.")
+    ],
     index: Index = None,
     document: InDocuments = None,
-    k: Annotated[int, typer.Option("-k", help="Paragraphs to list.")] = 5,
+    k: Annotated[int, typer.Option("-k", metavar="N", help="Paragraphs to list.")] = 5,
     json: Json = False,
 ) -> None:
     """List the paragraphs that fit QUERY best, with their scores."""

@@ -18,6 +18,8 @@ from assistant.answering.chain import Chain
 from assistant.answering.followup import standalone
 from assistant.errors import EmptyIndexError, LockedIndexError, UnknownDocumentError, UsageError
 from assistant.facade.library import Library
+from assistant.facade.repair import repair
+from assistant.facade.saved import RecheckedAnswer, recheck_files
 from assistant.facade.sources import Places
 from assistant.facade.sync import Order, Progress, Sync
 from assistant.indexing.passages import WINDOWS_VERSION
@@ -161,6 +163,20 @@ class Assistant:
             f"{target!r} is neither a source nor a document of the index; see: assistant documents"
         )
 
+    def repair(self) -> list[str]:
+        """Mend a damaged index from its own parts, from cached vectors, or from its sources.
+
+        Returns:
+            A line for each thing that was found or done; none if nothing is broken.
+
+        Raises:
+            StaleIndexError: if the index was made differently; `ingest(rebuild=True)` helps.
+            LockedIndexError: if another process is writing.
+        """
+        self._library.close()
+        sync = self._make_sync(None)
+        return list(repair(self._folder, recipe=self.recipe(), sync=sync))
+
     def search(
         self, question: str, *, k: int = 5, documents: Sequence[str] | None = None
     ) -> list[Hit]:
@@ -244,6 +260,24 @@ class Assistant:
             )
             yield from chain.stream(question, hits, alone=alone, started=started)
 
+    def verify(self, *answers: str | os.PathLike[str]) -> list[RecheckedAnswer]:
+        """Re-check saved answers against the files as they are today, without any model.
+
+        Args:
+            answers: Files made by `assistant ask --json`, JSON documents or JSON Lines.
+
+        Raises:
+            SourceError: if a file is missing or holds no saved answer.
+        """
+        with self._library.reading() as generation:
+            sources = generation.manifest.sources if generation else ()
+        return recheck_files(
+            [Path(answer) for answer in answers],
+            index=self._folder.path,
+            sources=sources,
+            max_bytes=self._max_bytes,
+        )
+
     def documents(self) -> list[Document]:
         """List the documents with their texts, by id."""
         with self._reading() as generation:
@@ -302,6 +336,10 @@ class Assistant:
     def _retrieve(
         self, generation: Generation, question: str, k: int, documents: Sequence[str] | None
     ) -> list[Hit]:
+        if not generation.manifest.documents:
+            raise EmptyIndexError(
+                f"the index {self._folder.path} holds no document; add some: assistant ingest PATH"
+            )
         if not 1 <= k <= _MOST_PARAGRAPHS:
             raise UsageError(f"k must lie between 1 and {_MOST_PARAGRAPHS:,}, not {k}")
         wanted = None if documents is None else [DocumentId(name) for name in documents]
@@ -342,14 +380,20 @@ class Assistant:
     def _sync(self, order: Order, progress: Progress | None) -> IngestReport:
         if not order.add and not self._folder.exists():
             order = replace(order, add=(self.settings.corpus,))
-        sync = Sync(
+        return self._make_sync(progress).run(order)
+
+    @property
+    def _max_bytes(self) -> int:
+        return int(self.settings.max_file_mb * 1e6)
+
+    def _make_sync(self, progress: Progress | None) -> Sync:
+        return Sync(
             self._folder,
             recipe=self.recipe(),
             embedder=self.embedder,
-            max_bytes=int(self.settings.max_file_mb * 1e6),
+            max_bytes=self._max_bytes,
             progress=progress or self.progress,
         )
-        return sync.run(order)
 
     def recipe(self) -> Recipe:
         """Say what decides the content of an index made now."""

@@ -7,14 +7,18 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Final, Literal
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, DamagedIndexError
 from assistant.facade.assistant import Assistant
 from assistant.models.onnx import OnnxEncoder
 from assistant.storage.faults import find_faults
 from assistant.storage.folder import IndexFolder
-from assistant.storage.manifest import read_manifest
+from assistant.storage.generation import CATALOGUE, CHROMA, LEXICAL
+from assistant.storage.manifest import Manifest, read_manifest
+from assistant.storage.probe import probe
+from assistant.storage.vectors import VectorCache
 
 Verdict = Literal["ok", "note", "broken"]
 
@@ -94,6 +98,40 @@ def _models(bot: Assistant) -> Iterator[Check]:
     )
 
 
+def _parts(generation: Path, manifest: Manifest) -> Iterator[Check]:
+    faults = find_faults(generation, manifest, deep=True)
+    places = {"catalogue": CATALOGUE, "chroma": CHROMA, "lexical": LEXICAL}
+    for part, place in places.items():
+        wrong = [fault.message for fault in faults if fault.part == part]
+        if part == "chroma" and not wrong and (fault := probe(generation / CHROMA)):
+            wrong.append(fault)
+        yield Check(
+            name=f"index {part}",
+            verdict="broken" if wrong else "ok",
+            text=f"{'; '.join(wrong)}; mend it with: assistant doctor --repair"
+            if wrong
+            else f"whole, {_size(generation / place)}",
+        )
+
+
+def _cache(folder: IndexFolder) -> Check:
+    name = "embedding cache"
+    if not folder.vectors.exists():
+        text = f"{folder.vectors} is missing; bring it back with: assistant doctor --repair"
+        return Check(name=name, verdict="broken", text=text)
+    try:
+        with VectorCache(folder.vectors, readonly=True) as cache:
+            text = f"{cache.count():,} vectors, {_size(folder.vectors)}"
+    except DamagedIndexError as error:
+        return Check(name=name, verdict="broken", text=str(error))
+    return Check(name=name, verdict="ok", text=text)
+
+
+def _size(path: Path) -> str:
+    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+    return f"{sum(file.stat().st_size for file in files) / 1e6:.1f} MB"
+
+
 def _index(bot: Assistant) -> Iterator[Check]:
     folder = IndexFolder(bot.settings.index)
     try:
@@ -117,14 +155,8 @@ def _index(bot: Assistant) -> Iterator[Check]:
         text=f"{folder.path}: {manifest.documents} documents, {manifest.paragraphs} paragraphs, "
         f"{manifest.passages} passages; sources {', '.join(manifest.sources)}",
     )
-    faults = find_faults(generation, manifest, deep=True)
-    for part in ("catalogue", "chroma", "lexical"):
-        wrong = [fault.message for fault in faults if fault.part == part]
-        yield Check(
-            name=f"index {part}",
-            verdict="broken" if wrong else "ok",
-            text="; ".join(wrong) or "whole",
-        )
+    yield from _parts(generation, manifest)
+    yield _cache(folder)
     locked = folder.is_locked()
     yield Check(
         name="writer",

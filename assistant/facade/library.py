@@ -6,6 +6,8 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 
+from assistant.errors import DamagedIndexError
+from assistant.storage.faults import find_faults
 from assistant.storage.folder import IndexFolder
 from assistant.storage.generation import Generation
 from assistant.storage.manifest import Recipe
@@ -63,6 +65,7 @@ class Library:
         if generation:
             try:
                 generation.manifest.recipe.check(self._recipe())
+                _check_whole(generation)
             except BaseException:
                 generation.close()
                 raise
@@ -74,3 +77,15 @@ class Library:
     def _close_unused(self, lease: _Lease) -> None:
         if lease.users == 0 and lease is not self._lease:
             lease.generation.close()
+
+
+def _check_whole(generation: Generation) -> None:
+    """Look at sizes and counts only: opening a truncated Chroma store can end the process.
+
+    Raises:
+        DamagedIndexError: if a part is missing or has lost something.
+    """
+    for fault in find_faults(generation.folder, generation.manifest, deep=False):
+        raise DamagedIndexError(
+            f"the index is damaged ({fault.message}); mend it with: assistant doctor --repair"
+        )

@@ -98,19 +98,41 @@ class Sync:
         Raises:
             AssistantError: see `Assistant.ingest`.
         """
-        started = time.perf_counter()
         if order.dry_run:
-            return self._preview(order, started)
+            return self._preview(order)
         with self._folder.writing(wait_s=order.wait_s):
-            state = self._state(order)
-            found = self._scan(state)
-            plan = make_plan(found.found.values(), state.known)
-            manifest, embedded = self._execute(plan, found, state)
-            counts = manifest or (state.base.manifest if state.base else None)
-            return self._report(started, plan, counts, embedded=embedded, mended=state.is_mended)
+            return self.run_locked(order)
 
-    def _preview(self, order: Order, started: float) -> IngestReport:
+    def run_locked(self, order: Order) -> IngestReport:
+        """Do the same as `run`, for the holder of the writer's lock."""
+        started = time.perf_counter()
+        state = self._state(order)
+        found = self._scan(state)
+        plan = make_plan(found.found.values(), state.known)
+        readings = self._readings(plan)
+        first = list(islice(readings, 1))
+        if not (first or plan.to_drop or state.is_due):
+            counts = state.base.manifest if state.base else None
+            return self._report(started, plan, counts)
+
+        def fill(builder: Builder) -> None:
+            builder.drop(plan.to_drop)
+            self._add(builder, chain(first, readings), _Meter(plan, found, self._progress))
+            if not (builder.documents or order.drop or order.exclude):
+                raise SourceError(_nothing_read(state.sources, self._notes))
+
+        manifest, embedded = self._build(state, fill)
+        return self._report(started, plan, manifest, embedded=embedded, mended=state.is_mended)
+
+    def derive_again(self, base: Base) -> None:
+        """Make the broken parts of a generation anew, for the holder of the writer's lock."""
+        manifest = base.manifest
+        state = _State(base=base, sources=manifest.sources, excluded=manifest.excluded)
+        self._build(state, lambda _: None)
+
+    def _preview(self, order: Order) -> IngestReport:
         """Say what an ingest would do; the counts are those of the index as it is."""
+        started = time.perf_counter()
         state = self._state(order)
         plan = make_plan(self._scan(state).found.values(), state.known)
         kinds: tuple[tuple[Status, Sequence[FileRecord]], ...] = (
@@ -123,7 +145,7 @@ class Sync:
                 FileNote(path=file.path, document=file.document, status=status) for file in files
             ]
         counts = state.base.manifest if state.base else None
-        return self._report(started, plan, counts, embedded=0, mended=state.is_mended)
+        return self._report(started, plan, counts, mended=state.is_mended)
 
     def _state(self, order: Order) -> _State:
         state = _State()
@@ -138,6 +160,7 @@ class Sync:
         except (StaleIndexError, DamagedIndexError):
             if not order.rebuild:
                 raise
+            state.sources, state.excluded = self._folder.remembered()
         before = (state.sources, state.excluded)
         added = [self._places.label(path) for path in order.add]
         kept = [source for source in state.sources if source not in order.drop]
@@ -158,12 +181,8 @@ class Sync:
         self._notes += result.notes
         return result
 
-    def _execute(self, plan: Plan, found: Scan, state: _State) -> tuple[Manifest | None, int]:
-        """Build and publish the next generation, unless the current one is right already."""
-        readings = self._readings(plan)
-        first = list(islice(readings, 1))
-        if not (first or plan.to_drop or state.is_due):
-            return None, 0
+    def _build(self, state: _State, fill: Callable[[Builder], None]) -> tuple[Manifest, int]:
+        """Build and publish the next generation; returns how many passages were embedded too."""
         prepared = self._folder.prepare()
         with VectorCache(self._folder.vectors) as cache:
             builder = Builder(
@@ -174,16 +193,11 @@ class Sync:
                 base=state.base,
             )
             try:
-                builder.drop(plan.to_drop)
-                self._add(builder, chain(first, readings), _Meter(plan, found, self._progress))
-                if state.base and not state.base.dense:
-                    builder.embed_lost()
-                if not builder.documents:
-                    raise SourceError(_nothing_read(state.sources, self._notes))
+                fill(builder)
                 manifest = builder.finish(sources=state.sources, excluded=state.excluded)
             finally:
                 builder.close()
-        self._folder.publish(prepared)
+        self._folder.publish(prepared, manifest)
         return manifest, builder.embedded
 
     def _add(
@@ -230,7 +244,13 @@ class Sync:
         self._notes.append(FileNote(path=record.path, document=None, status="skipped", note=reason))
 
     def _report(
-        self, started: float, plan: Plan, counts: Manifest | None, *, embedded: int, mended: bool
+        self,
+        started: float,
+        plan: Plan,
+        counts: Manifest | None,
+        *,
+        embedded: int = 0,
+        mended: bool = False,
     ) -> IngestReport:
         removed = [
             FileNote(path=file.path, document=file.document, status="removed")

@@ -117,7 +117,7 @@ class Builder:
                 self._catalogue.add_paragraph(paragraph, list(enumerate(keys)))
             progress(len(batch))
 
-    def embed_lost(self) -> None:
+    def _embed_lost(self) -> None:
         """Embed again what the cache has lost of the documents that the generation keeps."""
         lost: set[DocumentId] = set()
         for rows in batches(self._catalogue.iter_passages(), _BATCH):
@@ -138,8 +138,9 @@ class Builder:
         self._catalogue.commit()
         if self._gone:
             self._catalogue.compact()
-        base_dense = self._base_dense()
-        base_lexical = self._base.folder / LEXICAL if self._keeps_lexical() and self._base else None
+        base_dense, base_lexical = self._base_dense(), self._base_lexical()
+        if self._base and not base_dense:
+            self._embed_lost()
         dimensions = make_dense(
             self._folder / CHROMA,
             self._catalogue,
@@ -196,8 +197,11 @@ class Builder:
         living = self._base.manifest.passages + 1
         return self._base.folder / CHROMA if self._dead() <= living * _MOST_DEAD else None
 
-    def _keeps_lexical(self) -> bool:
-        return self._base is not None and self._base.lexical and not self._gone
+    def _base_lexical(self) -> Path | None:
+        """Choose the lexical index to start from: the base's, if whole and nothing leaves it."""
+        if self._base is None or not self._base.lexical or self._gone:
+            return None
+        return self._base.folder / LEXICAL
 
     def _dead(self) -> int:
         return (self._base.manifest.dead if self._base else 0) + len(self._gone)

@@ -23,7 +23,7 @@ from typing import Final
 
 from assistant.errors import DamagedIndexError, LockedIndexError, NotAnIndexError, StaleIndexError
 from assistant.storage.generation import Generation
-from assistant.storage.manifest import SCHEMA
+from assistant.storage.manifest import SCHEMA, Manifest, read_manifest
 
 _FORMAT: Final = "assistant-index"
 _POINTER: Final = "index.json"
@@ -68,7 +68,7 @@ class IndexFolder:
         pointer = self.path / _POINTER
         try:
             content = json.loads(pointer.read_text("utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             self._check_ours()
             return None
         except (OSError, ValueError) as error:
@@ -120,8 +120,8 @@ class IndexFolder:
         from filelock import FileLock, Timeout
 
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
             self._check_ours()
+            self.path.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.path / _LOCK, timeout=wait_s)
             lock.acquire()
         except Timeout as error:
@@ -169,12 +169,12 @@ class IndexFolder:
         folder.mkdir(parents=True)
         return folder
 
-    def publish(self, prepared: Path) -> None:
+    def publish(self, prepared: Path, manifest: Manifest) -> None:
         """Make a prepared generation the current one, in one atomic step."""
         numbers = [int(path.name) for path in self._published()]
         final = self.generations / f"{max(numbers, default=0) + 1:06d}"
         prepared.rename(final)
-        self._point_to(final.name)
+        self.point_to(final.name, manifest)
         self.clean()
 
     def clean(self) -> None:
@@ -189,9 +189,21 @@ class IndexFolder:
             if path.name != current and not _is_read(path):
                 _remove(path)
 
-    def drop(self) -> None:
-        """Forget the current generation, so that the next ingest starts from nothing."""
-        (self.path / _POINTER).unlink(missing_ok=True)
+    def newest(self) -> Path | None:
+        """Find the newest generation, whatever the pointer says."""
+        published = self._published() if self.generations.is_dir() else []
+        return max(published, key=lambda path: int(path.name), default=None)
+
+    def remembered(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Recall sources and exclusions from whatever part of a damaged index still has them."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            content = json.loads((self.path / _POINTER).read_text("utf-8"))
+            return tuple(content["sources"]), tuple(content["excluded"])
+        if newest := self.newest():
+            with contextlib.suppress(DamagedIndexError, StaleIndexError):
+                manifest = read_manifest(newest)
+                return manifest.sources, manifest.excluded
+        return (), ()
 
     def _open(self, folder: Path) -> Generation:
         if not os.access(folder, os.W_OK):
@@ -212,9 +224,16 @@ class IndexFolder:
             release()
             raise
 
-    def _point_to(self, name: str) -> None:
+    def point_to(self, name: str, manifest: Manifest) -> None:
+        """Make a complete generation the current one, in one atomic step."""
         partial = self.path / f"{_POINTER}.{uuid.uuid4().hex}.tmp"
-        content = {"format": _FORMAT, "schema": SCHEMA, "generation": name}
+        content = {
+            "format": _FORMAT,
+            "schema": SCHEMA,
+            "generation": name,
+            "sources": manifest.sources,
+            "excluded": manifest.excluded,
+        }
         with partial.open("w", encoding="utf-8") as stream:
             stream.write(json.dumps(content) + "\n")
             stream.flush()

@@ -38,16 +38,20 @@ def vector_key(text: str, *, model: str) -> VectorKey:
 class VectorCache:
     """Unit vectors by key, in one SQLite file. For the one writer; not shared by threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the cache, making it when it is not there.
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        """Open the cache, making it when it is not there unless it is only read.
 
         Raises:
             DamagedIndexError: if the file is not such a cache.
         """
         self._path = path
         try:
-            self._connection = sqlite3.connect(path, isolation_level=None)
-            self._connection.execute(_SCHEMA)
+            mode = "ro" if readonly else "rwc"
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
+            )
+            if not readonly:
+                self._connection.execute(_SCHEMA)
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
 

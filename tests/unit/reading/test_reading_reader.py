@@ -63,9 +63,7 @@ def test_a_file_without_paragraphs_is_unreadable(data: bytes) -> None:
         read_bytes(data, path="a.md")
 
 
-PIECES = st.sampled_from(
-    "Word. ,word,É,e\u0301,😀,\n,\r\n,\r,\n\n,\u2028,\x0c,- ,> ".split(",")  # noqa: SIM905
-)
+PIECES = st.sampled_from("Word. ,word,É,e\u0301,😀,\n,\r\n,\r,\n\n,\u2028,\x0c,- ,> ".split(","))
 
 
 @given(st.lists(PIECES | st.text(max_size=3), max_size=40).map("".join))

@@ -1,0 +1,147 @@
+"""Re-check saved answers against the files as they are today."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.answering.recheck import Rechecked, SavedCitation, is_backed, recheck
+from assistant.errors import SourceError, UnreadableFileError
+from assistant.facade.sources import Places
+from assistant.reading.decoding import decode
+from assistant.reading.discovery import find_files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecheckedAnswer:
+    """A saved answer today.
+
+    Attributes:
+        file:      Where it is saved.
+        question:  What was asked.
+        citations: Where each quote stands today.
+        unbacked:  Statements saved as quotes that are in none of their citations' quotes.
+    """
+
+    file: str
+    question: str
+    citations: tuple[Rechecked, ...]
+    unbacked: tuple[str, ...]
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether a quote is gone, or a statement is not what its citation says."""
+        return bool(self.unbacked) or any(one.verdict == "stale" for one in self.citations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Saved:
+    """What is read of a saved answer."""
+
+    question: str
+    citations: tuple[SavedCitation, ...]
+    quoted: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def recheck_files(
+    files: Sequence[Path], *, index: Path, sources: Sequence[str], max_bytes: int
+) -> list[RecheckedAnswer]:
+    """Re-check the answers in `files`, JSON documents or JSON Lines.
+
+    Args:
+        files:     Made by `assistant ask --json`.
+        index:     Paths in answers count from the folder that it lies in.
+        sources:   Where to look for quotes that are not in their file any more.
+        max_bytes: Larger source files are not read.
+
+    Raises:
+        SourceError: if a file is missing or holds no saved answer.
+    """
+    saved = [(file, answer) for file in files for answer in _answers(file)]
+    places = Places(index)
+    texts = _texts(places, sources, max_bytes)
+    for path in {citation.path for _, answer in saved for citation in answer.citations}:
+        texts.setdefault(path, _text(places.path(path)))
+    return [
+        RecheckedAnswer(
+            file=str(file),
+            question=answer.question,
+            citations=tuple(recheck(citation, texts) for citation in answer.citations),
+            unbacked=tuple(_unbacked(answer)),
+        )
+        for file, answer in saved
+    ]
+
+
+def _unbacked(answer: _Saved) -> Iterator[str]:
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    for text, numbers in answer.quoted:
+        if not is_backed(text, [quotes[number] for number in numbers if number in quotes]):
+            yield text
+
+
+def _texts(places: Places, sources: Sequence[str], max_bytes: int) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for source in sources:
+        if places.path(source).exists():
+            for file in find_files(places.path(source), max_bytes=max_bytes).files:
+                texts[places.label(file.path)] = _text(file.path)
+    return texts
+
+
+def _text(path: Path) -> str:
+    """Decode a file; one that cannot be read today holds no quote."""
+    try:
+        return decode(path.read_bytes()).text
+    except (OSError, UnreadableFileError):
+        return ""
+
+
+def _answers(file: Path) -> Iterator[_Saved]:
+    try:
+        content = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{str(file)!r} cannot be read: {error}") from error
+    try:
+        documents = [json.loads(content)]
+    except ValueError:
+        documents = list(_json_lines(file, content))
+    for document in documents:
+        try:
+            yield _answer(document)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise SourceError(
+                f"{str(file)!r} holds no answer of `assistant ask --json` ({error!r})"
+            ) from error
+
+
+def _json_lines(file: Path, content: str) -> Iterator[Any]:
+    for number, line in enumerate(content.splitlines(), start=1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise SourceError(f"{str(file)!r} is no JSON at line {number}: {error}") from error
+
+
+def _answer(document: dict[str, Any]) -> _Saved:
+    return _Saved(
+        question=str(document["question"]),
+        citations=tuple(
+            SavedCitation(
+                number=int(one["number"]),
+                path=str(one["path"]),
+                quote=str(one["quote"]),
+                start=int(one["start"]),
+            )
+            for one in document["citations"]
+        ),
+        quoted=tuple(
+            (str(one["text"]), tuple(map(int, one["citations"])))
+            for one in document["statements"]
+            if one["support"] == "quoted"
+        ),
+    )
