@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from assistant.text.normalise import fold_space
@@ -27,6 +29,11 @@ _MOST: Final = 4
 
 #: Sentences that share so much of their terms say the same (Jaccard index, in [0, 1]).
 _SAME: Final = 0.8
+
+# A sentence that opens with one of these says what it is about in the sentence before.
+_LEANS: Final = re.compile(
+    r"(they|them|their|it|its|he|she|his|her|this|these|those|such|in this regard)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +81,8 @@ def select(scored: Sequence[Evidence]) -> list[Evidence]:
         scored: All sentences, as `score_sentences` gives them.
 
     Returns:
-        At most four, without repetition; empty if no sentence covers anything of the question.
+        At most four, without repetition, and the sentences that they lean on; empty if no sentence
+        covers anything of the question.
     """
     ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
     chosen: list[Evidence] = []
@@ -84,7 +92,17 @@ def select(scored: Sequence[Evidence]) -> list[Evidence]:
         if not any(_says_the_same(one.text, other.text) for other in chosen):
             chosen.append(one)
     order = list(dict.fromkeys(one.paragraph.id for one in chosen))
-    return sorted(chosen, key=lambda one: (order.index(one.paragraph.id), one.start))
+    together = _with_antecedents(chosen, scored)
+    return sorted(together, key=lambda one: (order.index(one.paragraph.id), one.start))
+
+
+def _with_antecedents(chosen: Sequence[Evidence], scored: Sequence[Evidence]) -> set[Evidence]:
+    """Take along the sentence before each one that leans on it, back to one that stands alone."""
+    together = set(chosen)
+    for before, one in reversed(list(pairwise(scored))):
+        if one in together and _LEANS.match(one.text) and before.paragraph == one.paragraph:
+            together.add(before)
+    return together
 
 
 def _shares(paragraph: Paragraph, weights: Weights) -> list[tuple[int, str, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,7 +26,7 @@ Question = Annotated[
 def read_question(argument: str) -> str:
     """Take a question from the command line, or from standard input where it is `-`."""
     if argument == "-":
-        argument = typer.get_text_stream("stdin").read()
+        argument = sys.stdin.buffer.read().decode("utf-8", "replace") if sys.stdin else ""
     # An argument that is no valid UTF-8 arrives with lone surrogates.
     return argument.encode("utf-8", "replace").decode().strip()
 

@@ -94,13 +94,14 @@ def report(one: IngestReport, *, planned: bool = False) -> None:
     out = _console()
     for note in one.files:
         why = f": {note.note}" if note.note else ""
-        _line(
-            out, f"{note.status:8} {note.path}{why}", "yellow" if note.status == "skipped" else ""
-        )
+        text = _text()
+        text.append(f"{note.status:9}", "yellow" if note.status == "skipped" else "")
+        text.append(_clean(f"{note.path}{why}"))
+        _print(out, text)
     counts = ("added", "changed", "renamed", "removed", "unchanged", "skipped")
     done = [f"{getattr(one, name)} {name}" for name in counts if getattr(one, name)]
     verb = "would be: " if planned else ""
-    _line(out, f"files {verb}{', '.join(done) or 'none'}")
+    _line(out, f"files: {verb}{', '.join(done) or 'none'}")
     if one.mended:
         _line(
             out, "a damaged part of the index " + ("would be" if planned else "was") + " made anew"
@@ -225,13 +226,15 @@ def _console() -> Console:
 
 
 def _print(out: Console, text: Text, *, indent: int = 0) -> None:
-    from rich.padding import Padding
-
-    if out.is_terminal:
-        # Half the width is for the text, however narrow the terminal.
-        out.print(Padding(text, (0, 0, 0, min(indent, out.width // 4))))
-    else:
+    if not out.is_terminal:
         sys.stdout.write(" " * indent + text.plain + "\n")
+        return
+    # Most of the width is for the text, however narrow the terminal.
+    margin = min(indent, out.width // 4)
+    for line in text.wrap(out, out.width - margin):
+        line.rstrip()
+        line.pad_left(margin if line else 0)
+        out.print(line, soft_wrap=True)
 
 
 def _line(out: Console, text: str, style: str = "", *, indent: int = 0) -> None:

@@ -246,6 +246,8 @@ class Catalogue:
         try:
             with self._lock:
                 return self._connection.execute(query, values).fetchall()
+        except UnicodeEncodeError:
+            return []  # a value that UTF-8 cannot hold, as a lone surrogate, is in no row
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
 

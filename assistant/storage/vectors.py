@@ -84,6 +84,8 @@ class VectorCache:
             except sqlite3.DatabaseError as error:
                 raise self._damaged(error) from error
             for key, blob in rows:
+                if len(blob) % 4:
+                    continue
                 vector = np.frombuffer(blob, dtype="<f4")
                 if abs(float(vector @ vector) - 1) <= _UNIT_TOLERANCE:
                     found[VectorKey(key)] = vector
