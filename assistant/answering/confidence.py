@@ -37,8 +37,8 @@ class Signals:
 
 
 #: Fitted by training/confidence.py, which prints this table; figures in training/README.md.
-_INTERCEPT: Final = -4.327
-_COEFFICIENTS: Final = Signals(4.751, 2.797, -0.171, 1.568, 0.472, 0.245)
+_INTERCEPT: Final = -4.351
+_COEFFICIENTS: Final = Signals(4.766, 2.775, -0.201, 1.657, 0.439, 0.243)
 
 
 def measure(hits: Sequence[Hit], chosen: Sequence[Evidence], weights: Weights) -> Signals:

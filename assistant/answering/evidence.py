@@ -22,7 +22,7 @@ _BEFORE: Final = 0.3
 _NEIGHBOUR: Final = 0.3
 
 #: A sentence needs this share of the best one's score to stand beside it.
-_CLOSE: Final = 0.6
+_CLOSE: Final = 0.5
 
 #: Most sentences of an answer.
 _MOST: Final = 4
