@@ -19,6 +19,8 @@ from assistant.errors import SettingsError
 
 _PREFIX: Final = "ASSISTANT_"
 _PROJECT: Final = "industrial-internet-assistant"
+#: Variables that begin like settings and are none: `ASSISTANT_DEBUG` shows tracebacks.
+_SWITCHES: Final = frozenset({"debug"})
 _PATHS: Final = ("index", "corpus", "cache")
 
 
@@ -90,7 +92,7 @@ def load(overrides: Mapping[str, object], *, start: Path | None = None) -> Loade
             origins[name] = f"{_PREFIX}{name.upper()}" if origin == "environment" else origin
             values[name] = _checked(name, value, origins[name])
     strangers = tuple(
-        sorted(f"{_PREFIX}{name.upper()}" for name in variables.keys() - known.keys())
+        sorted(f"{_PREFIX}{name.upper()}" for name in variables.keys() - known.keys() - _SWITCHES)
     )
     return Loaded(settings=Settings(**values), origins=origins, strangers=strangers)  # type: ignore[arg-type]
 

@@ -15,7 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.evidence import Weights, score_sentences, select
+from assistant.answering.evidence import Rarity, Weights, score_sentences, select
 from assistant.storage.lexical import LexicalIndex, LexicalWriter
 from assistant.types import DocumentId, Hit, Paragraph
 
@@ -50,7 +50,7 @@ def main() -> None:
     print(f"{len(scores)} questions, mean F1 {sum(scores) / len(scores):.3f}")
 
 
-def agreement(row: dict[str, Any], rarity: Any) -> float:
+def agreement(row: dict[str, Any], rarity: Rarity) -> float:
     """Compare the sentences chosen for one question with the gold ones."""
     sentences = row["passages"][0]["sentences"]
     starts = list(accumulate((len(sentence) + 1 for sentence in sentences), initial=0))

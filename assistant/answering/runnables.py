@@ -39,7 +39,7 @@ class AnswerRunnable(Runnable[str | dict[str, Any], Answer]):
     """Answers questions; `stream` gives out statements as they are verified, then the answer.
 
     The input is the question, or a dictionary with the key `question` and what else
-    `Assistant.ask` takes.
+    `Assistant.ask` takes; that may be given as options too, or bound.
     """
 
     def __init__(self, ask: Callable[..., Answer], stream: Callable[..., Iterator[Event]]) -> None:
@@ -53,9 +53,7 @@ class AnswerRunnable(Runnable[str | dict[str, Any], Answer]):
         **kwargs: Any,  # noqa: ANN401
     ) -> Answer:
         """Answer one question."""
-        return self._call_with_config(
-            lambda value: self._ask(**_arguments(value)), input, config, **kwargs
-        )
+        return self._call_with_config(self._answer, input, config, **kwargs)
 
     def stream(  # type: ignore[override]
         self,
@@ -79,9 +77,16 @@ class AnswerRunnable(Runnable[str | dict[str, Any], Answer]):
         while (event := await run_in_executor(config, next, events, done)) is not done:
             yield event  # type: ignore[misc]
 
-    def _events(self, inputs: Iterator[str | dict[str, Any]]) -> Iterator[Event]:
+    def _answer(self, value: str | dict[str, Any], **options: Any) -> Answer:  # noqa: ANN401
+        return self._ask(**_arguments(value), **options)
+
+    def _events(
+        self,
+        inputs: Iterator[str | dict[str, Any]],
+        **options: Any,  # noqa: ANN401
+    ) -> Iterator[Event]:
         for value in inputs:
-            yield from self._stream(**_arguments(value))
+            yield from self._stream(**_arguments(value), **options)
 
 
 def _arguments(value: str | dict[str, Any]) -> dict[str, Any]:

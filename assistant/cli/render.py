@@ -207,7 +207,7 @@ def _progress_bar() -> Progress:
         def render(self, task: Task) -> Text:
             """Write the figures of one task."""
             rate = f", {task.speed:.0f}/s" if task.speed else ""
-            return Text(f"{task.completed:,.0f} of {task.total or 0:,.0f} paragraphs{rate}")
+            return Text(f"{task.completed:,.0f} of about {task.total or 0:,.0f} paragraphs{rate}")
 
     return Progress(
         Paragraphs(),

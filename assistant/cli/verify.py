@@ -15,9 +15,10 @@ def verify(
     index: Index = None,
     json: Json = False,
 ) -> None:
-    """Re-check saved answers against today's documents, without a model.
+    """Re-check saved answers against today's documents.
 
-    Each quote is intact, moved (it stands elsewhere now) or stale; exit with 1 if any is stale.
+    Takes no model. Each quote is intact, moved (it stands elsewhere now) or stale; exit with 1 if
+    any is stale.
     """
     from assistant.cli import as_json, render
     from assistant.facade.assistant import Assistant

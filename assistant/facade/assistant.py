@@ -410,9 +410,12 @@ class Assistant:
 def _check_question(question: str) -> None:
     if not question.strip():
         raise UsageError("the question is empty; ask one in plain language")
+    if any("\ud800" <= char <= "\udfff" for char in question):
+        raise UsageError("the question is not valid text; type it in UTF-8")
     if len(question) > MOST_CHARACTERS:
         raise UsageError(
-            f"the question has {len(question):,} characters; at most {MOST_CHARACTERS:,} are read"
+            f"the question has {len(question):,} characters; at most {MOST_CHARACTERS:,} are read; "
+            "shorten it"
         )
 
 

@@ -17,10 +17,12 @@ from assistant.storage.faults import find_faults
 from assistant.storage.folder import IndexFolder
 from assistant.storage.generation import CATALOGUE, CHROMA, LEXICAL
 from assistant.storage.manifest import Manifest, read_manifest
-from assistant.storage.probe import probe
 from assistant.storage.vectors import VectorCache
 
 Verdict = Literal["ok", "note", "broken"]
+
+#: What the storage's own messages end with, too.
+_MEND: Final = "; mend it with: assistant doctor --repair"
 
 _PACKAGES: Final = (
     "chromadb",
@@ -64,9 +66,14 @@ def _settings(bot: Assistant) -> Iterator[Check]:
     for field in fields(bot.settings):
         value = getattr(bot.settings, field.name)
         origin = bot.loaded.origins[field.name]
-        yield Check(name=f"setting {field.name}", verdict="ok", text=f"{value} (from {origin})")
+        yield Check(name=f"setting {field.name}", verdict="ok", text=f"{value} ({_origin(origin)})")
     for name in bot.loaded.strangers:
         yield Check(name=name, verdict="note", text="is set, but no setting has this name")
+
+
+def _origin(origin: str) -> str:
+    named = {"default": "the default", "call": "from the option or call"}
+    return named.get(origin, f"from {origin}")
 
 
 def _models(bot: Assistant) -> Iterator[Check]:
@@ -103,12 +110,10 @@ def _parts(generation: Path, manifest: Manifest) -> Iterator[Check]:
     places = {"catalogue": CATALOGUE, "chroma": CHROMA, "lexical": LEXICAL}
     for part, place in places.items():
         wrong = [fault.message for fault in faults if fault.part == part]
-        if part == "chroma" and not wrong and (fault := probe(generation / CHROMA)):
-            wrong.append(fault)
         yield Check(
             name=f"index {part}",
             verdict="broken" if wrong else "ok",
-            text=f"{'; '.join(wrong)}; mend it with: assistant doctor --repair"
+            text="; ".join(reason.removesuffix(_MEND) for reason in wrong) + _MEND
             if wrong
             else f"whole, {_size(generation / place)}",
         )
@@ -127,6 +132,10 @@ def _cache(folder: IndexFolder) -> Check:
     return Check(name=name, verdict="ok", text=text)
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _size(path: Path) -> str:
     files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
     return f"{sum(file.stat().st_size for file in files) / 1e6:.1f} MB"
@@ -142,23 +151,33 @@ def _index(bot: Assistant) -> Iterator[Check]:
                 verdict="note",
                 text=f"nothing at {folder.path} yet; made on the first question",
             )
-            return
-        generation = folder.generations / name
-        manifest = read_manifest(generation)
-        manifest.recipe.check(bot.recipe())
+        else:
+            yield from _generation(bot, folder, folder.generations / name)
     except AssistantError as error:
         yield Check(name="index", verdict="broken", text=str(error))
-        return
-    yield Check(
-        name="index",
-        verdict="ok",
-        text=f"{folder.path}: {manifest.documents} documents, {manifest.paragraphs} paragraphs, "
-        f"{manifest.passages} passages; sources {', '.join(manifest.sources)}",
-    )
+    if folder.exists():
+        yield _cache(folder)
+    yield _writer(folder)
+
+
+def _generation(bot: Assistant, folder: IndexFolder, generation: Path) -> Iterator[Check]:
+    manifest = read_manifest(generation)
+    manifest.recipe.check(bot.recipe())
+    if folder.pointer.exists():
+        text = (
+            f"{folder.path}: {manifest.documents} documents, {manifest.paragraphs} paragraphs, "
+            f"{manifest.passages} passages; sources {', '.join(manifest.sources)}"
+        )
+        yield Check(name="index", verdict="ok", text=text)
+    else:
+        text = f"{folder.pointer} is missing; mend it with: assistant doctor --repair"
+        yield Check(name="index", verdict="broken", text=text)
     yield from _parts(generation, manifest)
-    yield _cache(folder)
+
+
+def _writer(folder: IndexFolder) -> Check:
     locked = folder.is_locked()
-    yield Check(
+    return Check(
         name="writer",
         verdict="note" if locked else "ok",
         text=(folder.writer() or "a process that is just starting") if locked else "nobody",

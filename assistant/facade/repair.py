@@ -52,7 +52,7 @@ def repair(folder: IndexFolder, *, recipe: Recipe, sync: Sync) -> Iterator[str]:
                 yield f"saved {saved} vectors from Chroma into the embedding cache"
         if faults:
             yield from _mend_generation(generation, manifest, faults, sync)
-        elif _current(folder) != generation.name:
+        elif not folder.pointer.exists() or _current(folder) != generation.name:
             folder.point_to(generation.name, manifest)
             yield f"made the pointer anew; it shows generation {generation.name}"
 

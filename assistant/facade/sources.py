@@ -128,7 +128,8 @@ def _check_any(root: str, discovery: Discovery, *, lost: int) -> None:
             f"nothing in {root!r} can be read: {first.relative}: {first.reason}{more}{stay}"
         )
     raise SourceError(
-        f"{root!r} holds no text or Markdown file (.txt, .text, .md, .markdown){stay}"
+        f"{root!r} holds no text or Markdown file (.txt, .text, .md, .markdown); "
+        f"name another source{stay}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -115,20 +115,25 @@ class Sync:
             counts = state.base.manifest if state.base else None
             return self._report(started, plan, counts)
 
+        sizes = {file.document: found.sizes[file.document] for file in plan.to_read}
+        meter = _Meter(sizes, self._progress)
+
         def fill(builder: Builder) -> None:
             builder.drop(plan.to_drop)
-            self._add(builder, chain(first, readings), _Meter(plan, found, self._progress))
+            for record, reading in chain(first, readings):
+                meter.begin(record, len(reading.paragraphs))
+                builder.add(reading.document, reading.paragraphs, root=record.root)
             if not (builder.documents or order.drop or order.exclude):
                 raise SourceError(_nothing_read(state.sources, self._notes))
 
-        manifest, embedded = self._build(state, fill)
+        manifest, embedded = self._build(state, fill, meter)
         return self._report(started, plan, manifest, embedded=embedded, mended=state.is_mended)
 
     def derive_again(self, base: Base) -> None:
         """Make the broken parts of a generation anew, for the holder of the writer's lock."""
         manifest = base.manifest
         state = _State(base=base, sources=manifest.sources, excluded=manifest.excluded)
-        self._build(state, lambda _: None)
+        self._build(state, lambda _: None, _Meter({}, self._progress))
 
     def _preview(self, order: Order) -> IngestReport:
         """Say what an ingest would do; the counts are those of the index as it is."""
@@ -157,6 +162,8 @@ class Sync:
                 if not order.rebuild:
                     manifest.recipe.check(self._recipe)
                     _trust(state, generation, manifest)
+                    state.is_mended |= not self._folder.pointer.exists()
+                    state.is_due |= state.is_mended
         except (StaleIndexError, DamagedIndexError):
             if not order.rebuild:
                 raise
@@ -181,7 +188,9 @@ class Sync:
         self._notes += result.notes
         return result
 
-    def _build(self, state: _State, fill: Callable[[Builder], None]) -> tuple[Manifest, int]:
+    def _build(
+        self, state: _State, fill: Callable[[Builder], None], meter: _Meter
+    ) -> tuple[Manifest, int]:
         """Build and publish the next generation; returns how many passages were embedded too."""
         prepared = self._folder.prepare()
         with VectorCache(self._folder.vectors) as cache:
@@ -191,6 +200,7 @@ class Sync:
                 embedder=self._embedder,
                 cache=cache,
                 base=state.base,
+                meter=meter,
             )
             try:
                 fill(builder)
@@ -199,19 +209,6 @@ class Sync:
                 builder.close()
         self._folder.publish(prepared, manifest)
         return manifest, builder.embedded
-
-    def _add(
-        self, builder: Builder, readings: Iterable[tuple[FileRecord, Reading]], meter: _Meter
-    ) -> None:
-        for record, reading in readings:
-            meter.begin(record, len(reading.paragraphs))
-            builder.add(
-                reading.document,
-                reading.paragraphs,
-                root=record.root,
-                expected=meter.expected_passages,
-                progress=meter.advance,
-            )
 
     def _readings(self, plan: Plan) -> Iterator[tuple[FileRecord, Reading]]:
         """Read the files of a plan one after the other; those that cannot be read are noted."""
@@ -278,14 +275,14 @@ class Sync:
 class _Meter:
     """Guesses from bytes how many paragraphs there will be in all."""
 
-    def __init__(self, plan: Plan, found: Scan, progress: Progress) -> None:
-        self._sizes = {file.document: found.sizes[file.document] for file in plan.to_read}
-        self._bytes_left = sum(self._sizes.values())
+    def __init__(self, sizes: Mapping[DocumentId, int], progress: Progress) -> None:
+        self._sizes = sizes
+        self._bytes_left = sum(sizes.values())
         self._bytes_begun = 0
         self._begun = 0
         self._done = 0
         self._progress = progress
-        self.expected_passages = self._bytes_left // _BYTES_PER_PARAGRAPH
+        self.expected_passages: int = self._bytes_left // _BYTES_PER_PARAGRAPH
         if self._sizes:
             progress(0, max(1, self.expected_passages))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -36,6 +36,19 @@ class DocumentEmbedder(Protocol):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count each text's word pieces, the model's special ones included."""
+        ...
+
+
+class Meter(Protocol):
+    """Knows how far a build is."""
+
+    @property
+    def expected_passages(self) -> int:
+        """About how many passages the build may embed in all."""
+        ...
+
+    def advance(self, paragraphs: int) -> None:
+        """Note that so many more paragraphs are done."""
         ...
 
 
@@ -72,8 +85,21 @@ class Builder:
         embedder: DocumentEmbedder,
         cache: VectorCache,
         base: Base | None,
+        meter: Meter,
     ) -> None:
+        """Begin a generation.
+
+        Args:
+            folder:   Empty; the generation is built in it.
+            recipe:   What it is made with.
+            embedder: Embeds what the cache lacks.
+            cache:    Gets every vector.
+            base:     The generation to start from; without one all is made anew.
+            meter:    Is told how far the build is.
+        """
         self.embedded = 0
+        self._meter = meter
+        self._pending: list[Paragraph] = []
         self._folder = folder
         self._recipe = recipe
         self._embedder = embedder
@@ -92,30 +118,20 @@ class Builder:
             self._gone += [ref for ref, _ in self._catalogue.iter_passages(document)]
             self._catalogue.remove_document(document)
 
-    def add(
-        self,
-        document: Document,
-        paragraphs: Sequence[Paragraph],
-        *,
-        root: str,
-        expected: int,
-        progress: Callable[[int], None],
-    ) -> None:
+    def add(self, document: Document, paragraphs: Iterable[Paragraph], *, root: str) -> None:
         """Add a document that the generation does not hold yet.
 
         Args:
             document:   The document.
             paragraphs: All of its paragraphs, in order.
             root:       The source that it came from.
-            expected:   About how many passages this build may embed in all.
-            progress:   Called with the number of paragraphs done since the last call.
         """
         self._new.add(document.id)
         self._catalogue.add_document(document, root=root)
-        for batch in batches(paragraphs, _BATCH):
-            for paragraph, keys in zip(batch, self._embed(batch, expected), strict=True):
-                self._catalogue.add_paragraph(paragraph, list(enumerate(keys)))
-            progress(len(batch))
+        for paragraph in paragraphs:
+            self._pending.append(paragraph)
+            if len(self._pending) == _BATCH:
+                self._flush()
 
     def _embed_lost(self) -> None:
         """Embed again what the cache has lost of the documents that the generation keeps."""
@@ -135,6 +151,7 @@ class Builder:
 
     def finish(self, *, sources: Sequence[str], excluded: Sequence[str]) -> Manifest:
         """Derive Chroma and the lexical index, seal the files, write the manifest."""
+        self._flush()
         self._catalogue.commit()
         if self._gone:
             self._catalogue.compact()
@@ -169,6 +186,15 @@ class Builder:
     def close(self) -> None:
         """Release the files."""
         self._catalogue.close()
+
+    def _flush(self) -> None:
+        """Embed and keep the paragraphs that have gathered, of however many documents."""
+        batch, self._pending = self._pending, []
+        windows = self._embed(batch, self._meter.expected_passages)
+        for paragraph, keys in zip(batch, windows, strict=True):
+            self._catalogue.add_paragraph(paragraph, list(enumerate(keys)))
+        if batch:
+            self._meter.advance(len(batch))
 
     def _embed(self, paragraphs: Sequence[Paragraph], expected: int) -> list[list[VectorKey]]:
         """Bring the paragraphs' vectors into the cache; returns each paragraph's keys."""

@@ -144,8 +144,10 @@ def _from_hub(name: str) -> Path:
 def _max_tokens(folder: Path) -> int:
     """Read how many word pieces the model takes; 256 where it does not say."""
     sentence = _json(folder / "sentence_bert_config.json").get("max_seq_length")
+    # A tokenizer without a limit says 10^30; the network's own is in its configuration.
     tokenizer = _json(folder / "tokenizer_config.json").get("model_max_length")
-    known = [int(value) for value in (sentence, tokenizer) if value]
+    network = _json(folder / "config.json").get("max_position_embeddings")
+    known = [int(value) for value in (sentence, tokenizer, network) if value]
     return min(known) if known else 256
 
 

@@ -95,7 +95,7 @@ def _load(files: ModelFiles, *, bfloat16: bool) -> SentenceTransformer:
                 local_files_only=True,
                 model_kwargs={"dtype": dtype},
             )
-        except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
+        except Exception as error:  # a stranger's files can raise anything
             raise ModelError(f"{files.name!r} cannot be loaded: {_first_line(error)}") from error
         model.max_seq_length = files.max_tokens
         return model

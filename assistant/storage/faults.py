@@ -12,6 +12,7 @@ from assistant.storage.dense import quick_count
 from assistant.storage.generation import CATALOGUE, CHROMA, LEXICAL
 from assistant.storage.lexical import LexicalIndex
 from assistant.storage.manifest import Manifest, broken_seals
+from assistant.storage.probe import probe
 
 Part = Literal["catalogue", "chroma", "lexical"]
 
@@ -30,7 +31,8 @@ def find_faults(folder: Path, manifest: Manifest, *, deep: bool) -> list[Fault]:
     Args:
         folder:   The generation.
         manifest: Its manifest.
-        deep:     Read every byte; otherwise only sizes and numbers of rows are compared.
+        deep:     Read every byte and try to open Chroma; otherwise only files that were touched
+                  are read, and numbers of rows compared.
     """
     faults = [
         Fault(part=_part(fault), message=fault)
@@ -38,7 +40,7 @@ def find_faults(folder: Path, manifest: Manifest, *, deep: bool) -> list[Fault]:
     ]
     broken = {fault.part for fault in faults}
     if "chroma" not in broken:
-        faults += _counted("chroma", quick_count(folder / CHROMA), manifest.passages)
+        faults += _chroma(folder, manifest, deep=deep)
     if "lexical" not in broken:
         faults += _lexical(folder, manifest)
     if deep and "catalogue" not in broken:
@@ -50,6 +52,13 @@ def _part(fault: str) -> Part:
     if fault.startswith(f"{CHROMA}/"):
         return "chroma"
     return "lexical" if fault.startswith(f"{LEXICAL}/") else "catalogue"
+
+
+def _chroma(folder: Path, manifest: Manifest, *, deep: bool) -> list[Fault]:
+    faults = _counted("chroma", quick_count(folder / CHROMA), manifest.passages)
+    if deep and not faults and (message := probe(folder / CHROMA)):
+        return [Fault(part="chroma", message=message)]
+    return faults
 
 
 def _counted(part: Part, rows: int | None, expected: int) -> list[Fault]:

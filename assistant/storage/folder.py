@@ -1,6 +1,6 @@
 """An index on disk: generations, the pointer to the current one, the lock of the one writer.
 
-index.json                 which generation is current; replaced atomically
+index.json                 which generation is current; replaced atomically (lost: the newest is)
 vectors.sqlite             the embedding cache
 write.lock, writer.json    the one writer
 generations/000007/        one complete state, never changed once it is current
@@ -21,12 +21,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from assistant.errors import DamagedIndexError, LockedIndexError, NotAnIndexError, StaleIndexError
+from assistant.errors import (
+    AssistantIndexError,
+    DamagedIndexError,
+    LockedIndexError,
+    NotAnIndexError,
+    StaleIndexError,
+)
 from assistant.storage.generation import Generation
 from assistant.storage.manifest import SCHEMA, Manifest, read_manifest
 
 _FORMAT: Final = "assistant-index"
 _POINTER: Final = "index.json"
+_VECTORS: Final = "vectors.sqlite"
 _LOCK: Final = "write.lock"
 _WRITER: Final = "writer.json"
 _READERS: Final = "readers"
@@ -34,8 +41,17 @@ _NEXT: Final = ".next-"
 
 #: What may stand in the folder before the first ingest; a checkout keeps a README there.
 _HARMLESS: Final = frozenset(
-    {"README.md", ".gitignore", ".gitkeep", _LOCK, _WRITER, "vectors.sqlite"}
-)
+    {
+        "README.md", ".gitignore", ".gitkeep", _LOCK, _WRITER,
+        _VECTORS, f"{_VECTORS}-journal",
+    }
+)  # fmt: skip
+
+#: A writer waits at least so long for the lock: who only asks for it holds it for a moment.
+_LEAST_WAIT_S: Final = 0.2
+
+#: How long to wait for the note of a writer that has just taken the lock.
+_NOTE_WAIT_S: Final = 1.0
 
 #: How often a reader looks again when the generation vanishes under it.
 _TRIES: Final = 20
@@ -50,7 +66,12 @@ class IndexFolder:
     @property
     def vectors(self) -> Path:
         """The embedding cache's file."""
-        return self.path / "vectors.sqlite"
+        return self.path / _VECTORS
+
+    @property
+    def pointer(self) -> Path:
+        """The file that names the current generation."""
+        return self.path / _POINTER
 
     @property
     def generations(self) -> Path:
@@ -60,19 +81,21 @@ class IndexFolder:
     def current(self) -> str | None:
         """Name the current generation; None if nothing has been ingested yet.
 
+        If the pointer is gone, it is the newest one, which is complete like all that have a number.
+
         Raises:
             NotAnIndexError: if the folder holds something else.
             DamagedIndexError: if the pointer cannot be read.
             StaleIndexError: if it has another schema.
         """
-        pointer = self.path / _POINTER
         try:
-            content = json.loads(pointer.read_text("utf-8"))
+            content = json.loads(self.pointer.read_text("utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             self._check_ours()
-            return None
+            newest = self.newest()
+            return newest.name if newest else None
         except (OSError, ValueError) as error:
-            raise self._damaged(f"its pointer {pointer} cannot be read: {error}") from error
+            raise self._damaged(f"its pointer {self.pointer} cannot be read: {error}") from error
         if not isinstance(content, dict) or content.get("format") != _FORMAT:
             raise self._not_ours()
         if content.get("schema") != SCHEMA:
@@ -84,7 +107,7 @@ class IndexFolder:
 
     def exists(self) -> bool:
         """Tell whether anything was ever ingested, be it damaged since."""
-        return (self.path / _POINTER).exists()
+        return self.pointer.exists() or self.newest() is not None
 
     def open_current(self) -> Generation | None:
         """Open the current generation for reading; None if nothing has been ingested yet.
@@ -101,9 +124,11 @@ class IndexFolder:
             try:
                 generation = self._open(self.generations / name)
             except (DamagedIndexError, FileNotFoundError) as error:
-                if self.current() == name:
-                    raise self._damaged(f"generation {name}: {error}") from error
-                continue
+                if self.current() != name:
+                    continue
+                if isinstance(error, DamagedIndexError):
+                    raise
+                raise self._damaged(f"generation {name}: {error}") from error
             if self.current() == name:
                 return generation
             generation.close()
@@ -120,13 +145,14 @@ class IndexFolder:
         from filelock import FileLock, Timeout
 
         try:
-            self._check_ours()
+            with contextlib.suppress(DamagedIndexError, StaleIndexError):
+                self.current()  # nothing is written into a folder of something else
             self.path.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.path / _LOCK, timeout=wait_s)
+            lock = FileLock(self.path / _LOCK, timeout=max(wait_s, _LEAST_WAIT_S))
             lock.acquire()
         except Timeout as error:
             raise LockedIndexError(
-                f"another process ({self.writer() or 'just starting'}) is writing to "
+                f"another process ({self._await_writer() or 'just starting'}) is writing to "
                 f"{self.path} and holds {_LOCK}; wait for it or stop it"
             ) from error
         except OSError as error:
@@ -137,6 +163,7 @@ class IndexFolder:
         try:
             note = {"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}
             (self.path / _WRITER).write_text(json.dumps(note), "utf-8")
+            self.clean()
             yield
         finally:
             (self.path / _WRITER).unlink(missing_ok=True)
@@ -149,6 +176,13 @@ class IndexFolder:
             return f"process {note['pid']} on {note['host']} since {note['since']}"
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+    def _await_writer(self) -> str | None:
+        """Give a writer that has just taken the lock the time to say who it is."""
+        end = time.monotonic() + _NOTE_WAIT_S
+        while (writer := self.writer()) is None and time.monotonic() < end:
+            time.sleep(_NOTE_WAIT_S / 20)
+        return writer
 
     def is_locked(self) -> bool:
         """Try whether a writer is at work."""
@@ -164,7 +198,6 @@ class IndexFolder:
 
     def prepare(self) -> Path:
         """Make an empty folder for the next generation. For the holder of the lock only."""
-        self.clean()
         folder = self.generations / f"{_NEXT}{uuid.uuid4().hex}"
         folder.mkdir(parents=True)
         return folder
@@ -178,7 +211,12 @@ class IndexFolder:
         self.clean()
 
     def clean(self) -> None:
-        """Remove what a killed writer left, and old generations that nobody reads."""
+        """Remove what a killed writer left, and old generations that nobody reads.
+
+        For the holder of the lock only.
+        """
+        for path in filter(_is_partial, self.path.iterdir()):
+            path.unlink(missing_ok=True)
         if not self.generations.is_dir():
             return
         try:
@@ -191,13 +229,12 @@ class IndexFolder:
 
     def newest(self) -> Path | None:
         """Find the newest generation, whatever the pointer says."""
-        published = self._published() if self.generations.is_dir() else []
-        return max(published, key=lambda path: int(path.name), default=None)
+        return max(self._published(), key=lambda path: int(path.name), default=None)
 
     def remembered(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Recall sources and exclusions from whatever part of a damaged index still has them."""
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            content = json.loads((self.path / _POINTER).read_text("utf-8"))
+            content = json.loads(self.pointer.read_text("utf-8"))
             return tuple(content["sources"]), tuple(content["excluded"])
         if newest := self.newest():
             with contextlib.suppress(DamagedIndexError, StaleIndexError):
@@ -217,12 +254,23 @@ class IndexFolder:
         def release() -> None:
             lock.release()
             Path(lock.lock_file).unlink(missing_ok=True)
+            self._remove_if_old(folder)
 
         try:
             return Generation(folder, release=release)
         except BaseException:
             release()
             raise
+
+    def _remove_if_old(self, folder: Path) -> None:
+        """Remove a generation that a reader gave back, if it was the last to need it.
+
+        Without the lock: nobody writes to an old generation, and a reader that opens one looks
+        at the pointer again afterwards.
+        """
+        with contextlib.suppress(AssistantIndexError, OSError):
+            if folder.exists() and folder.name != self.current() and not _is_read(folder):
+                _remove(folder)
 
     def point_to(self, name: str, manifest: Manifest) -> None:
         """Make a complete generation the current one, in one atomic step."""
@@ -238,20 +286,27 @@ class IndexFolder:
             stream.write(json.dumps(content) + "\n")
             stream.flush()
             os.fsync(stream.fileno())
-        partial.replace(self.path / _POINTER)
+        partial.replace(self.pointer)
         _sync_folder(self.path)
 
     def _published(self) -> list[Path]:
-        return [path for path in self.generations.iterdir() if path.name.isdigit()]
+        try:
+            return [path for path in self.generations.iterdir() if path.name.isdigit()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
 
     def _check_ours(self) -> None:
-        if not self.path.exists() or (self.path / _POINTER).exists():
+        if not self.path.exists() or self.pointer.exists():
             return
         if not self.path.is_dir():
             raise self._not_ours()
-        strangers = {path.name for path in self.path.iterdir()} - _HARMLESS - {"generations"}
-        if any(not name.endswith(".tmp") for name in strangers):
-            raise self._not_ours()
+        for path in self.path.iterdir():
+            if path == self.generations:
+                is_ours = all(map(_is_generation, path.glob("*")))
+            else:
+                is_ours = path.name in _HARMLESS or _is_partial(path)
+            if not is_ours:
+                raise self._not_ours()
 
     def _not_ours(self) -> NotAnIndexError:
         return NotAnIndexError(
@@ -265,17 +320,26 @@ class IndexFolder:
         )
 
 
+def _is_generation(path: Path) -> bool:
+    return path.name.isdigit() or path.name.startswith(_NEXT)
+
+
+def _is_partial(path: Path) -> bool:
+    """Tell whether it is a file that was to replace another, or was replaced."""
+    return path.suffix == ".tmp" and path.name.startswith((_POINTER, _VECTORS))
+
+
 def _open_copy(folder: Path) -> Generation:
-    private = Path(tempfile.mkdtemp(prefix="assistant-index-"))
+    # Removed at the latest when the interpreter ends: it holds the documents' texts.
+    private = tempfile.TemporaryDirectory(prefix="assistant-index-", ignore_cleanup_errors=True)
     try:
-        copy = Path(
-            shutil.copytree(folder, private / folder.name, ignore=shutil.ignore_patterns("*.lock"))
-        )
+        copy = Path(private.name) / folder.name
+        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("*.lock"))
         for path in [copy, *copy.rglob("*")]:
             path.chmod(0o700 if path.is_dir() else 0o600)
-        return Generation(copy, release=lambda: shutil.rmtree(private, ignore_errors=True))
+        return Generation(copy, release=private.cleanup)
     except BaseException:
-        shutil.rmtree(private, ignore_errors=True)
+        private.cleanup()
         raise
 
 
@@ -297,7 +361,10 @@ def _remove(folder: Path) -> None:
     """Remove a generation; renamed first, so that no reader finds half of it."""
     if not folder.name.startswith(_NEXT):
         doomed = folder.with_name(f"{_NEXT}{uuid.uuid4().hex}")
-        folder.rename(doomed)
+        try:
+            folder.rename(doomed)
+        except FileNotFoundError:  # its last reader was quicker
+            return
         folder = doomed
     shutil.rmtree(folder, ignore_errors=True)
 

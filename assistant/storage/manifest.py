@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +18,9 @@ from assistant.errors import DamagedIndexError, StaleIndexError
 SCHEMA: Final = 1
 
 NAME: Final = "manifest.json"
+
+#: Remembers in which state files were found whole: they need no hashing before they are touched.
+CHECKED: Final = "checked.json"
 
 #: Chroma writes to its database at every opening, so no hash of it would hold.
 UNSEALED: Final = frozenset({"chroma/chroma.sqlite3"})
@@ -128,13 +133,17 @@ def read_manifest(folder: Path) -> Manifest:
 def seal(folder: Path) -> dict[str, Seal]:
     """Take size and hash of every sealed file of a generation, and push all of it to the disk."""
     seals: dict[str, Seal] = {}
+    stamps: dict[str, list[int]] = {}
     for path in _files(folder):
         with path.open("rb") as stream:
             name = path.relative_to(folder).as_posix()
             if name not in UNSEALED:
+                status = os.fstat(stream.fileno())
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
-                seals[name] = Seal(size=os.fstat(stream.fileno()).st_size, sha256=digest)
+                seals[name] = Seal(size=status.st_size, sha256=digest)
+                stamps[name] = _stamp(status)
             os.fsync(stream.fileno())
+    _remember(folder, stamps)
     return seals
 
 
@@ -144,33 +153,63 @@ def broken_seals(folder: Path, seals: dict[str, Seal], *, deep: bool) -> list[st
     Args:
         folder: The generation.
         seals:  As its manifest has them.
-        deep:   Compare hashes, not only sizes.
+        deep:   Compare the hashes of all files, not only of those that were touched since they
+                were last found whole.
     """
-    return [
-        f"{name} {fault}"
-        for name, expected in sorted(seals.items())
-        if (fault := _fault(folder / name, expected, deep=deep))
-    ]
+    known = _remembered(folder)
+    whole: dict[str, list[int]] = {}
+    faults: list[str] = []
+    for name, expected in sorted(seals.items()):
+        try:
+            stamp = _stamp((folder / name).stat())
+            trusted = not deep and stamp == known.get(name)
+            fault = None if trusted else _fault(folder / name, expected)
+        except FileNotFoundError:
+            fault = "is missing"
+        except OSError as error:
+            fault = f"cannot be read ({error.strerror})"
+        if fault:
+            faults.append(f"{name} {fault}")
+        else:
+            whole[name] = stamp
+    if whole != known:
+        _remember(folder, whole)
+    return faults
 
 
-def _fault(path: Path, expected: Seal, *, deep: bool) -> str | None:
-    try:
-        size = path.stat().st_size
+def _fault(path: Path, expected: Seal) -> str | None:
+    with path.open("rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
         if size != expected.size:
             return f"has {size} bytes instead of {expected.size}"
-        if deep:
-            with path.open("rb") as stream:
-                if hashlib.file_digest(stream, "sha256").hexdigest() != expected.sha256:
-                    return "has other content"
-    except FileNotFoundError:
-        return "is missing"
-    except OSError as error:
-        return f"cannot be read ({error.strerror})"
+        if hashlib.file_digest(stream, "sha256").hexdigest() != expected.sha256:
+            return "has other content"
     return None
+
+
+def _stamp(status: os.stat_result) -> list[int]:
+    """Tell a file from the same one after a change; a copy has another stamp too."""
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+
+
+def _remembered(folder: Path) -> Mapping[str, list[int]]:
+    try:
+        content = json.loads((folder / CHECKED).read_text("ascii"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _remember(folder: Path, stamps: Mapping[str, list[int]]) -> None:
+    partial = folder / f"{CHECKED}.{uuid.uuid4().hex}.tmp"
+    # Where nothing can be written, the files are hashed at every opening.
+    with contextlib.suppress(OSError):
+        partial.write_text(json.dumps(stamps), "ascii")
+        partial.replace(folder / CHECKED)
 
 
 def _files(folder: Path) -> Iterator[Path]:
     # Lock files are tantivy's and the readers' own business.
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != NAME and path.suffix != ".lock":
+        if path.is_file() and path.name not in {NAME, CHECKED} and path.suffix != ".lock":
             yield path
