@@ -165,8 +165,9 @@ def _generation(bot: Assistant, folder: IndexFolder, generation: Path) -> Iterat
     manifest.recipe.check(bot.recipe())
     if folder.pointer.exists():
         text = (
-            f"{folder.path}: {manifest.documents} documents, {manifest.paragraphs} paragraphs, "
-            f"{manifest.passages} passages; sources {', '.join(manifest.sources)}"
+            f"{folder.path}: {_count(manifest.documents, 'document')}, "
+            f"{_count(manifest.paragraphs, 'paragraph')}, {_count(manifest.passages, 'passage')}; "
+            f"sources {', '.join(manifest.sources)}"
         )
         yield Check(name="index", verdict="ok", text=text)
     else:

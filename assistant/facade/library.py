@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from assistant.errors import DamagedIndexError
 from assistant.storage.faults import find_faults
-from assistant.storage.folder import IndexFolder
+from assistant.storage.folder import Edition, IndexFolder
 from assistant.storage.generation import Generation
 from assistant.storage.manifest import Recipe
 
@@ -16,8 +16,9 @@ from assistant.storage.manifest import Recipe
 class _Lease:
     """An open generation and the number of questions that use it."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, edition: Edition | None) -> None:
         self.generation = generation
+        self.edition = edition
         self.users = 0
 
 
@@ -57,10 +58,14 @@ class Library:
                 self._close_unused(lease)
 
     def _current(self) -> _Lease | None:
-        name = self.folder.current()
+        edition = self.folder.edition()
         old = self._lease
-        if old and old.generation.name == name:
+        if old and old.edition == edition:
             return old
+        if old and edition and old.generation.name == edition[0]:
+            # Made anew under the same name; Chroma would go on with the files it has open.
+            self.close()
+            old = None
         generation = self.folder.open_current()
         if generation:
             try:
@@ -69,7 +74,7 @@ class Library:
             except BaseException:
                 generation.close()
                 raise
-        self._lease = _Lease(generation) if generation else None
+        self._lease = _Lease(generation, edition) if generation else None
         if old:
             self._close_unused(old)
         return self._lease

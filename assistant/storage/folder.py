@@ -29,6 +29,7 @@ from assistant.errors import (
     StaleIndexError,
 )
 from assistant.storage.generation import Generation
+from assistant.storage.manifest import NAME as MANIFEST
 from assistant.storage.manifest import SCHEMA, Manifest, read_manifest
 
 _FORMAT: Final = "assistant-index"
@@ -52,6 +53,9 @@ _LEAST_WAIT_S: Final = 0.2
 
 #: How long to wait for the note of a writer that has just taken the lock.
 _NOTE_WAIT_S: Final = 1.0
+
+#: A generation's name, and inode and time of its manifest.
+Edition = tuple[str, int, int]
 
 #: How often a reader looks again when the generation vanishes under it.
 _TRIES: Final = 20
@@ -104,6 +108,20 @@ class IndexFolder:
                 "rebuild it with: assistant ingest --rebuild"
             )
         return str(content.get("generation"))
+
+    def edition(self) -> Edition | None:
+        """Tell the current generation from every other, also from one of its name made before.
+
+        Raises:
+            NotAnIndexError, DamagedIndexError, StaleIndexError: as `current` says.
+        """
+        if (name := self.current()) is None:
+            return None
+        try:
+            status = (self.generations / name / MANIFEST).stat()
+        except OSError:
+            return name, 0, 0
+        return name, status.st_ino, status.st_mtime_ns
 
     def exists(self) -> bool:
         """Tell whether anything was ever ingested, be it damaged since."""
@@ -198,6 +216,7 @@ class IndexFolder:
 
     def prepare(self) -> Path:
         """Make an empty folder for the next generation. For the holder of the lock only."""
+        self.clean()
         folder = self.generations / f"{_NEXT}{uuid.uuid4().hex}"
         folder.mkdir(parents=True)
         return folder

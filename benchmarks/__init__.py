@@ -1,0 +1,1 @@
+"""Measuring scripts, run from the checkout: `python -m benchmarks.speed`."""

@@ -1,0 +1,330 @@
+"""How an index grows: times, recall, disk and memory from 1,000 to 200,000 passages.
+
+Every phase of every size runs in a process of its own, so that its peak memory is its own. Up to
+`--real` passages the vectors come from the model; above it they are synthetic (clustered, made
+from a hash of the text), and the times are those of everything but the model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import resource
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from assistant.facade.sync import Order, Sync
+from assistant.models.embedder import Embedder
+from assistant.models.files import DEFAULT_MODEL
+from assistant.retrieval.retriever import retrieve
+from assistant.settings import load
+from assistant.storage.folder import IndexFolder
+from assistant.storage.generation import CATALOGUE, CHROMA, LEXICAL, Generation
+from assistant.storage.manifest import SCHEMA, Recipe
+from assistant.storage.vectors import VectorCache
+from benchmarks.figures import disk_mb, python, say, table
+from benchmarks.texts import Prose, write_files
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from assistant.types import IngestReport
+
+_SIZES: Final = (1_000, 10_000, 50_000, 200_000)
+_REAL_UP_TO: Final = 10_000
+_PER_FILE: Final = 100
+_SMALL_FILES: Final = 2_000
+_DEPTH: Final = 50
+_QUESTIONS: Final = 200
+_SEED: Final = 7
+_DIMENSIONS: Final = 384
+_CLUSTERS: Final = 500
+
+#: Mean distance of a vector from its centre of length 1; at 2.5 neighbours are hard to tell.
+_NOISE: Final = 2.5
+
+
+class HashEmbedder:
+    """Gives each text a unit vector near one of 500 centres, from a hash of the text."""
+
+    def __init__(self) -> None:
+        rng = np.random.default_rng(_SEED)
+        centres = rng.standard_normal((_CLUSTERS, _DIMENSIONS), dtype=np.float32)
+        self._centres = centres / np.linalg.norm(centres, axis=1, keepdims=True)
+
+    def embed_documents(self, texts: Sequence[str], *, expected: int) -> NDArray[np.float32]:  # noqa: ARG002 - the protocol's
+        """Embed texts as unit vectors, shape (len(texts), 384)."""
+        return np.stack([self._vector(text) for text in texts])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count words; the prose is short enough for the model."""
+        return [len(text.split()) for text in texts]
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+        rng = np.random.Generator(np.random.PCG64(seed))
+        offset = rng.standard_normal(_DIMENSIONS, dtype=np.float32) * (_NOISE / _DIMENSIONS**0.5)
+        vector: NDArray[np.float32] = self._centres[seed % _CLUSTERS] + offset
+        return vector / np.linalg.norm(vector)
+
+
+def _model() -> Embedder:
+    return Embedder(DEFAULT_MODEL, cache=load({}).settings.cache, notify=say)
+
+
+def _sync(work: Path, *, real: bool) -> Sync:
+    embedder: Embedder | HashEmbedder = _model() if real else HashEmbedder()
+    recipe = Recipe(
+        schema=SCHEMA,
+        reader=1,
+        windows=1,
+        model="benchmark",
+        model_hash="benchmark",
+        max_tokens=256,
+    )
+    return Sync(
+        IndexFolder(work / "index"),
+        recipe=recipe,
+        embedder=embedder,
+        max_bytes=32_000_000,
+        progress=_no_progress,
+    )
+
+
+def _no_progress(done: int, total: int) -> None:
+    pass
+
+
+def _ingest(work: Path, *sources: Path, real: bool) -> tuple[IngestReport, float]:
+    sync = _sync(work, real=real)
+    started = time.perf_counter()
+    report = sync.run(Order(add=sources))
+    return report, time.perf_counter() - started
+
+
+def first(work: Path, size: int, *, real: bool) -> dict[str, float]:
+    """Ingest `size` passages into an empty index."""
+    report, seconds = _ingest(work, work / "files", real=real)
+    assert report.passages == size, f"{report.passages} passages instead of {size}"
+    return {
+        "first_s": seconds,
+        "first_cpu_s": time.process_time(),
+        "first_peak_mb": _peak_mb(),
+        **_disk(work / "index"),
+    }
+
+
+def _disk(index: Path) -> dict[str, float]:
+    (generation,) = (index / "generations").iterdir()
+    return {
+        "index_mb": disk_mb(generation),
+        "chroma_mb": disk_mb(generation / CHROMA),
+        "lexical_mb": disk_mb(generation / LEXICAL),
+        "catalogue_mb": (generation / CATALOGUE).stat().st_size / 1e6,
+        "cache_mb": IndexFolder(index).vectors.stat().st_size / 1e6,
+    }
+
+
+def no_change(work: Path, size: int, *, real: bool) -> dict[str, float]:
+    """Ingest again when nothing has changed."""
+    report, seconds = _ingest(work, real=real)
+    assert report.unchanged == len(list((work / "files").iterdir()))
+    assert report.passages == size
+    return {"no_change_s": seconds, "no_change_ms_per_file": seconds * 1e3 / report.unchanged}
+
+
+def add_one(work: Path, size: int, *, real: bool) -> dict[str, float]:
+    """Add one document of twenty paragraphs."""
+    prose = Prose(seed=_SEED + 1)
+    text = "\n\n".join(["One more", *(prose.paragraph(number) for number in range(20))])
+    (work / "files" / "one-more.txt").write_text(text, "utf-8")
+    report, seconds = _ingest(work, real=real)
+    assert (report.added, report.passages) == (1, size + 20)
+    return {
+        "add_one_s": seconds,
+        "add_one_cpu_s": time.process_time(),
+        "add_one_peak_mb": _peak_mb(),
+    }
+
+
+def small_files(work: Path, size: int, *, real: bool) -> dict[str, float]:  # noqa: ARG001 - a phase
+    """Ingest 2,000 files of one paragraph, then again without a change."""
+    prose = Prose(seed=_SEED)
+    files = (prose.paragraph(number) for number in range(_SMALL_FILES))
+    write_files(work / "small", files, per_file=1)
+    _ingest(work / "apart", work / "small", real=False)
+    report, seconds = _ingest(work / "apart", real=False)
+    assert report.unchanged == _SMALL_FILES
+    return {"small_files_ms_per_file": seconds * 1e3 / _SMALL_FILES}
+
+
+def search(work: Path, size: int, *, real: bool) -> dict[str, float]:
+    """Open the index, ask 200 questions, and compare the dense index with exact search.
+
+    A question is always embedded by the model, also where a synthetic vector is then used.
+    """
+    model, synthetic = _model(), HashEmbedder()
+    model.warm_up()
+
+    def embed(question: str) -> NDArray[np.float32]:
+        vector = model.embed_query(question)
+        return vector if real else synthetic.embed_documents([question], expected=1)[0]
+
+    prose = Prose(seed=_SEED)
+    questions = [prose.question(number, among=size) for number in range(_QUESTIONS)]
+    started = time.perf_counter()
+    generation = IndexFolder(work / "index").open_current()
+    assert generation is not None
+    retrieve(questions[0], generation=generation, embed=embed, limit=5)
+    figures = {"open_s": time.perf_counter() - started}
+    times = []
+    for question in questions:
+        started = time.perf_counter()
+        retrieve(question, generation=generation, embed=embed, limit=5)
+        times.append((time.perf_counter() - started) * 1e3)
+    figures |= {"search_p50_ms": _percentile(times, 50), "search_p95_ms": _percentile(times, 95)}
+    figures["search_peak_mb"] = _peak_mb()
+    vectors = np.stack([embed(question) for question in questions])
+    figures["recall_at_50"] = _recall(generation, work / "index" / "vectors.sqlite", vectors)
+    generation.close()
+    return figures
+
+
+def _recall(generation: Generation, cache_file: Path, questions: NDArray[np.float32]) -> float:
+    """Share of the 50 nearest passages that the dense index finds, over all questions."""
+    passages = list(generation.catalogue.iter_passages())
+    with VectorCache(cache_file) as cache:
+        known = cache.get([key for _, key in passages])
+    scores = questions @ np.stack([known[key] for _, key in passages]).T
+    nearest = np.argpartition(-scores, _DEPTH - 1, axis=1)[:, :_DEPTH]
+    found = 0
+    for vector, rows in zip(questions, nearest, strict=True):
+        hits = {ref for ref, _ in generation.dense.query(vector, limit=_DEPTH)}
+        found += len(hits & {passages[row][0] for row in rows})
+    return found / (len(questions) * _DEPTH)
+
+
+_PHASES: Final[dict[str, Callable[..., dict[str, float]]]] = {
+    "first": first,
+    "no_change": no_change,
+    "add_one": add_one,
+    "search": search,
+    "small_files": small_files,
+}
+
+
+def measure(size: int, *, real_up_to: int, work: Path) -> dict[str, Any]:
+    """Run all phases of one size, each in its own process."""
+    real = size <= real_up_to
+    prose = Prose(seed=_SEED)
+    paragraphs = (prose.paragraph(number) for number in range(size))
+    files = write_files(work / "files", paragraphs, per_file=_PER_FILE)
+    row: dict[str, Any] = {
+        "passages": size,
+        "files": files,
+        "vectors": "model" if real else "synthetic",
+        "text_mb": disk_mb(work / "files"),
+    }
+    for phase in _PHASES:
+        mode = "real" if real else "synthetic"
+        printed = python("-m", "benchmarks.scale", "--phase", phase, str(work), str(size), mode)
+        figures = json.loads(printed)
+        say(f"{size:,} {phase}: {figures}")
+        row |= figures
+    return row
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+
+
+def _percentile(values: Sequence[float], percent: int) -> float:
+    return float(np.percentile(values, percent))
+
+
+def _plot(rows: Sequence[dict[str, Any]], path: Path) -> None:
+    """Draw time, disk and memory over the number of passages."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "growth"
+    from matplotlib import pyplot
+
+    panels = {
+        "Writing, in seconds": {"first_s": "first ingest", "add_one_s": "one more document",
+                                "no_change_s": "nothing new", "open_s": "opening"},
+        "Searching, in milliseconds": {"search_p50_ms": "median",
+                                       "search_p95_ms": "95th percentile"},
+        "Space, in 10⁶ bytes": {"index_mb": "index on disk", "cache_mb": "embedding cache",
+                                "first_peak_mb": "memory, first ingest",
+                                "add_one_peak_mb": "memory, one more document",
+                                "search_peak_mb": "memory, searching"},
+    }  # fmt: skip
+    sizes = [row["passages"] for row in rows]
+    figure, axes = pyplot.subplots(1, len(panels), figsize=(13, 4))
+    for axis, (title, lines) in zip(axes, panels.items(), strict=True):
+        for name, label in lines.items():
+            axis.plot(sizes, [row[name] for row in rows], marker="o", label=label)
+        axis.set(title=title, xlabel="passages", xscale="log", yscale="log")
+        axis.legend(fontsize="small")
+        axis.grid(alpha=0.3)
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(_SIZES))
+    parser.add_argument("--real", type=int, default=_REAL_UP_TO, help="model vectors up to so many")
+    parser.add_argument("--json", type=Path, help="write the figures to this file as JSON")
+    parser.add_argument(
+        "--from-json", type=Path, help="take figures from such a file, measure none"
+    )
+    parser.add_argument(
+        "--plot", type=Path, help="draw the growth into this file; needs matplotlib"
+    )
+    parser.add_argument("--work", type=Path, help="folder for files and indexes")
+    parser.add_argument("--phase", nargs=4, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure every size, print a table, write JSON and the picture."""
+    arguments = _arguments()
+    if arguments.phase:
+        phase, work, size, mode = arguments.phase
+        print(json.dumps(_PHASES[phase](Path(work), int(size), real=mode == "real")))
+        return
+    rows = json.loads(arguments.from_json.read_text("utf-8")) if arguments.from_json else []
+    for size in [] if arguments.from_json else arguments.sizes:
+        work = Path(tempfile.mkdtemp(prefix="scale-", dir=arguments.work))
+        try:
+            rows.append(measure(size, real_up_to=arguments.real, work=work))
+        finally:
+            shutil.rmtree(work)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+    if arguments.plot:
+        _plot(rows, arguments.plot)
+    # One column for each size: there are more figures than sizes.
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    print(
+        table(
+            [{"": name} | {f"{r['passages']:,}": _shown(r[name]) for r in rows} for name in names]
+        )
+    )
+
+
+def _shown(value: object) -> str:
+    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""The order of things, from hits to an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answering.chain import Chain
+from assistant.reading.reader import Reading
+from assistant.types import Answer, Hit, Statement
+from tests.fakes import equal_rarity, hit, origin, paragraph, reading
+
+QUESTION = "Why does harvesting traffic fail?"
+HITS = [
+    hit(paragraph("Weather. Harvesting traffic fails because it is dear.", number=1), dense=0.9),
+    hit(paragraph("Traffic grows. Harvesting goes on.", number=2), score=0.5, dense=0.3),
+    hit(paragraph("Rain falls.", number=3), score=0.2, dense=0.1, lexical=None),
+    hit(paragraph("Snow falls.", number=4), score=0.1, dense=0.1, lexical=None),
+]
+
+
+def events(
+    hits: list[Hit], *, question: str = QUESTION, threshold: float = 0.0, **options: Any
+) -> list[Statement | Answer]:
+    chain = Chain(rarity=equal_rarity, origins=origin, threshold=threshold)
+    alone = options.get("alone", question)
+    return list(chain.stream(question, hits, alone=alone, started=0.0))
+
+
+def answer(hits: list[Hit], **options: Any) -> Answer:
+    last = events(hits, **options)[-1]
+    assert isinstance(last, Answer)
+    return last
+
+
+def test_an_answer_is_its_statements_with_their_numbers() -> None:
+    found = answer(HITS)
+    assert not found.abstained
+    assert found.reason is None
+    assert found.question == QUESTION
+    assert found.statements[0].text == "Harvesting traffic fails because it is dear."
+    assert found.text.startswith("Harvesting traffic fails because it is dear. [1]")
+    assert [citation.number for citation in found.citations] == [
+        number for number, _ in enumerate(found.citations, start=1)
+    ]
+    assert found.citations == tuple(
+        citation for one in found.statements for citation in one.citations
+    )
+    assert found.model == "extractive"
+    assert found.nearest == tuple(HITS)
+    assert found.seconds > 0
+
+
+def test_statements_come_one_by_one_and_the_answer_last() -> None:
+    *statements, last = events(HITS)
+    assert isinstance(last, Answer)
+    assert tuple(statements) == last.statements
+
+
+def test_a_threshold_above_the_confidence_means_abstention_with_the_nearest() -> None:
+    found = answer(HITS, threshold=1.0)
+    assert found.abstained
+    assert found.reason == "no_evidence"
+    assert found.statements == ()
+    assert found.text == "The documents do not answer this question. Nearest to it: [1][2][3]"
+    assert [citation.paragraph for citation in found.citations] == [1, 2, 3]
+    assert [citation.number for citation in found.citations] == [1, 2, 3]
+    assert 0 < found.confidence < 1
+    assert found.citations[0].quote == "Harvesting traffic fails because it is dear."
+
+
+def test_sentences_without_a_word_of_the_question_are_no_answer_whatever_the_threshold() -> None:
+    found = answer(HITS[2:])
+    assert found.abstained
+    assert found.confidence == 0
+    assert [citation.quote for citation in found.citations] == ["Rain falls.", "Snow falls."]
+
+
+def test_without_hits_it_abstains_and_cites_nothing() -> None:
+    found = answer([])
+    assert (found.abstained, found.citations) == (True, ())
+    assert found.text == "The documents do not answer this question."
+
+
+def test_the_question_as_it_stands_alone_is_answered_and_the_one_asked_is_shown() -> None:
+    found = answer(HITS, question="Why?", alone=QUESTION)
+    assert not found.abstained
+    assert found.question == "Why?"
+    assert answer(HITS, question="Why?").abstained
+
+
+# Every citation ever returned, over documents of every kind
+
+WORDS = st.sampled_from(
+    [
+        "traffic", "Traffic.", "harvest", "fails", "e\u0301te\u0301", "Ünï", "👩\u200d🏭", "产业。",
+        "“so”", "it’s", "—", "3.5", "1.", "*", "_x_", "`code`", "#", "> q", "| a | b |", "- ",
+        "&amp;", "<b>", "\u200b", "\u00ad", "\u2028", "\x0c", "\ufeff", "𝔘", "\u0301", "[link](u)",
+        "\\*",
+    ]
+)  # fmt: skip
+BREAKS = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\n\n\n", " \n", "\n    "])
+SOURCES = st.lists(st.one_of(WORDS, WORDS, WORDS, BREAKS, st.just(" ")), min_size=1).map(" ".join)
+ANYTHING = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+
+
+def read_or_none(text: str, suffix: str) -> Reading | None:
+    from assistant.errors import UnreadableFileError
+
+    try:
+        return reading("doc", text, suffix=suffix)
+    except UnreadableFileError:
+        return None
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+@pytest.mark.parametrize("threshold", [0.0, 1.0])
+@given(text=SOURCES | ANYTHING)
+def test_every_quote_is_the_document_s_text_at_its_offsets(
+    text: str, suffix: str, threshold: float
+) -> None:
+    one = read_or_none(f"Traffic fails here.\n\n{text}\n\nHarvesting {text}", suffix)
+    if one is None:
+        return
+    hits = [hit(found) for found in one.paragraphs]
+
+    found = answer(hits, threshold=threshold)
+
+    assert found.citations
+    lines = one.document.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for citation in found.citations:
+        assert one.document.text[citation.start : citation.end] == citation.quote
+        assert citation.quote.strip()
+        (cited,) = (some for some in one.paragraphs if some.number == citation.paragraph)
+        assert cited.start <= citation.start <= citation.end <= cited.end
+        assert citation.quote.split()[0] in lines[citation.line - 1]
+    for statement in found.statements:
+        assert statement.citations

@@ -1,0 +1,192 @@
+"""Which sentences answer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answering.evidence import Weights, score_sentences, select
+from assistant.types import Evidence, Hit
+from tests.fakes import equal_rarity, evidence, hit, paragraph, reading
+
+QUESTION = "Why does harvesting traffic fail?"
+WEIGHTS = Weights.of(QUESTION, equal_rarity)
+
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            "Traffic fails.", "Harvesting fails when traffic is dear.", "Nothing at all.",
+            "They fail.", "This is so.", "It harvests.", "1. One", "…", "e\u0301 👩‍🏭!", "产业。",
+        ]
+    ),
+    min_size=1,
+    max_size=8,
+).map(" ".join)  # fmt: skip
+
+
+def hits_of(*texts: str) -> list[Hit]:
+    """Make hits of paragraphs, the first the best."""
+    return [
+        hit(paragraph(text, number=number, start=1_000 * number), score=1 / number)
+        for number, text in enumerate(texts, start=1)
+    ]
+
+
+def chosen(*texts: str) -> list[str]:
+    return [one.text for one in select(score_sentences(hits_of(*texts), WEIGHTS))]
+
+
+# Coverage
+
+
+def test_coverage_is_the_share_of_the_question_by_rarity() -> None:
+    weights = Weights(terms={"rare": 3.0, "common": 1.0})
+    assert weights.coverage(["rare"]) == 0.75
+    assert weights.coverage(["common", "common", "other"]) == 0.25
+    assert weights.coverage([]) == 0
+    assert weights.coverage(["common", "rare"]) == 1
+
+
+@pytest.mark.parametrize("question", ["", "why is it", "…"])
+def test_a_question_without_terms_is_covered_by_nothing(question: str) -> None:
+    assert Weights.of(question, equal_rarity).coverage(["why", "it"]) == 0
+
+
+# Scores
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_every_sentence_gets_a_score_in_range_and_its_own_place(texts: list[str]) -> None:
+    hits = hits_of(*texts)
+    for one in score_sentences(hits, WEIGHTS):
+        assert 0 <= one.score <= 1
+        start = one.start - one.paragraph.start
+        assert one.paragraph.text[start : start + len(one.text)] == one.text
+
+
+def test_sentences_come_in_the_order_of_hits_and_reading() -> None:
+    scored = score_sentences(hits_of("One. Two.", "Three. Four."), WEIGHTS)
+    assert [one.text for one in scored] == ["One.", "Two.", "Three.", "Four."]
+
+
+def test_more_of_the_question_scores_higher() -> None:
+    scored = score_sentences(hits_of("Traffic grows. Nothing. Harvesting traffic fails."), WEIGHTS)
+    by_text = {one.text: one.score for one in scored}
+    assert by_text["Harvesting traffic fails."] > by_text["Traffic grows."] > by_text["Nothing."]
+    assert by_text["Nothing."] == 0
+
+
+def test_a_sentence_gains_from_what_stands_before_it() -> None:
+    alone, led = (
+        score_sentences(hits_of(text), WEIGHTS)[-1].score
+        for text in ("Nothing here. It fails.", "Harvesting traffic is dear. It fails.")
+    )
+    assert led > alone > 0
+
+
+def test_a_better_paragraph_scores_higher() -> None:
+    first, second = score_sentences(hits_of("Traffic fails.", "Traffic fails."), WEIGHTS)
+    assert first.score > second.score
+
+
+# Choice
+
+
+def test_the_best_sentence_is_chosen_and_weak_ones_are_not() -> None:
+    assert chosen("Weather is fine. Harvesting traffic fails. Rain falls.") == [
+        "Harvesting traffic fails."
+    ]
+
+
+def test_nothing_that_covers_anything_means_nothing_is_chosen() -> None:
+    assert chosen("Weather is fine.", "Rain falls.") == []
+    assert chosen() == []
+
+
+def test_a_sentence_that_says_the_same_is_left_out() -> None:
+    assert chosen("Harvesting traffic fails.", "Harvesting\ntraffic  fails.") == [
+        "Harvesting traffic fails."
+    ]
+    assert chosen("Traffic harvesting fails.", "Harvesting of traffic failed.") == [
+        "Traffic harvesting fails."
+    ]
+
+
+def test_sentences_stand_together_by_paragraph_the_best_first() -> None:
+    one = paragraph("Alpha one. Beta two. Gamma three.", number=1)
+    two = paragraph("Delta four. Epsilon five.", number=2, start=100)
+    scored = [
+        evidence(one, "Alpha one.", score=0.8),
+        evidence(one, "Beta two.", score=0.0),
+        evidence(one, "Gamma three.", score=0.7),
+        evidence(two, "Delta four.", score=0.9),
+        evidence(two, "Epsilon five.", score=0.75),
+    ]
+    assert [piece.text for piece in select(scored)] == [
+        "Delta four.", "Epsilon five.", "Alpha one.", "Gamma three.",
+    ]  # fmt: skip
+
+
+def test_at_most_four_are_chosen() -> None:
+    texts = [
+        f"{word} traffic harvesting fails {word}s {word}y."
+        for word in "abc def ghi jkl mno".split()
+    ]
+    scored = [
+        evidence(paragraph(text, number=number), text, score=0.9)
+        for number, text in enumerate(texts, start=1)
+    ]
+    assert len(select(scored)) == 4
+
+
+def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
+    some = paragraph("Platforms grew. They harvested. This fails.", number=1)
+    scored = [
+        evidence(some, "Platforms grew.", score=0),
+        evidence(some, "They harvested.", score=0),
+        evidence(some, "This fails.", score=1),
+    ]
+    assert [one.text for one in select(scored)] == [
+        "Platforms grew.", "They harvested.", "This fails.",
+    ]  # fmt: skip
+
+
+def test_nothing_is_brought_along_from_another_paragraph() -> None:
+    first, second = paragraph("Platforms grew.", number=1), paragraph("This fails.", number=2)
+    scored = [evidence(first, "Platforms grew.", score=0), evidence(second, "This fails.")]
+    assert [one.text for one in select(scored)] == ["This fails."]
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_no_sentence_is_chosen_twice_and_paragraphs_stay_together(texts: list[str]) -> None:
+    some = select(score_sentences(hits_of(*texts), WEIGHTS))
+    places = [(one.paragraph.number, one.start) for one in some]
+    assert len(places) == len(set(places))
+    numbers = [number for number, _ in places]
+    runs = [
+        number for place, number in enumerate(numbers) if [number] != numbers[place - 1 : place]
+    ]
+    assert len(runs) == len(set(runs))
+    for number in runs:
+        starts = [start for other, start in places if other == number]
+        assert starts == sorted(starts)
+
+
+@given(st.data(), st.lists(TEXTS, min_size=1, max_size=4))
+def test_the_choice_does_not_depend_on_the_order_of_the_hits(
+    data: st.DataObject, texts: list[str]
+) -> None:
+    hits = hits_of(*texts)
+    shuffled = data.draw(st.permutations(hits))
+    assert select(score_sentences(shuffled, WEIGHTS)) == select(score_sentences(hits, WEIGHTS))
+
+
+def test_sentences_of_markdown_keep_the_source_s_characters() -> None:
+    (found, *_) = reading(
+        "quote", "> Harvesting *traffic*\n> fails in industry. So it is.\n", suffix=".md"
+    ).paragraphs
+    (first, *_) = score_sentences([hit(found)], WEIGHTS)
+    assert isinstance(first, Evidence)
+    assert "*traffic*" in first.text
+    assert first.score > 0
