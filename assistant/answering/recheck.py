@@ -52,7 +52,7 @@ def recheck(citation: SavedCitation, texts: Mapping[str, str]) -> Rechecked:
     """
     end = citation.start + len(citation.quote)
     text = texts.get(citation.path, "")
-    if citation.quote and text[citation.start : end] == citation.quote:
+    if citation.quote and citation.start >= 0 and text[citation.start : end] == citation.quote:
         return _found(citation, "intact", citation.path, text, citation.start)
     others = (path for path in sorted(texts) if path != citation.path)
     for path in (citation.path, *others):

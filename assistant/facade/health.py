@@ -99,7 +99,8 @@ def _models(bot: Assistant) -> Iterator[Check]:
             OnnxEncoder(embedder.graph, files)
             yield Check(name="exported model", verdict="ok", text=str(embedder.graph))
         except AssistantError as error:
-            yield Check(name="exported model", verdict="broken", text=str(error))
+            text = f"{error}; the next question makes it again"
+            yield Check(name="exported model", verdict="note", text=text)
     yield Check(
         name="answerer", verdict="ok", text="extractive: quotes the documents, always available"
     )

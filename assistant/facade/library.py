@@ -90,7 +90,8 @@ def _check_whole(generation: Generation) -> None:
     Raises:
         DamagedIndexError: if a part is missing or has lost something.
     """
-    for fault in find_faults(generation.folder, generation.manifest, deep=False):
+    folder, manifest = generation.folder, generation.manifest
+    for fault in find_faults(folder, manifest, deep=False, remember=True):
         raise DamagedIndexError(
             f"the index is damaged ({fault.message}); mend it with: assistant doctor --repair"
         )

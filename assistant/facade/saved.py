@@ -104,7 +104,8 @@ def _answers(file: Path) -> Iterator[_Saved]:
     try:
         content = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{str(file)!r} cannot be read: {error}") from error
+        why = (getattr(error, "strerror", None) or "it is not UTF-8").lower()
+        raise SourceError(f"{str(file)!r} cannot be read: {why}; check the path") from error
     try:
         documents = [json.loads(content)]
     except ValueError:
@@ -114,7 +115,8 @@ def _answers(file: Path) -> Iterator[_Saved]:
             yield _answer(document)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise SourceError(
-                f"{str(file)!r} holds no answer of `assistant ask --json` ({error!r})"
+                f"{str(file)!r} holds no saved answer; "
+                "save one with: assistant ask QUESTION --json > FILE"
             ) from error
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from assistant.errors import DamagedIndexError
 from assistant.storage.catalogue import Catalogue, PassageRef
-from assistant.storage.dense import DenseIndex
+from assistant.storage.dense import DenseIndex, copy_collection
 from assistant.storage.lexical import LexicalWriter
 from assistant.storage.vectors import VectorCache, VectorKey
 from assistant.types import DocumentId
@@ -51,7 +51,7 @@ def make_dense(
         DamagedIndexError: if the cache lacks a vector, or Chroma did not keep all.
     """
     if base:
-        shutil.copytree(base, folder)
+        copy_collection(base, folder)
     dense = DenseIndex(folder, create=base is None)
     dimensions = 0
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -107,8 +108,12 @@ class Embedder:
 
     @cached_property
     def _onnx(self) -> OnnxEncoder:
-        if not self.graph.is_file():
-            self._torch.export(self.graph.parent)
+        if self.graph.is_file():
+            try:
+                return OnnxEncoder(self.graph, self.files)
+            except ModelError:  # damaged: it can be made again
+                shutil.rmtree(self.graph.parent)
+        self._torch.export(self.graph.parent)
         return OnnxEncoder(self.graph, self.files)
 
     def _query_encoder(self) -> OnnxEncoder | TorchEncoder:

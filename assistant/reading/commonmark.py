@@ -1,4 +1,4 @@
-"""The one home of markdown-it: Markdown becomes headings and citable units.
+"""The blocks of a Markdown text: its headings and citable units, found by markdown-it.
 
 The parser's blocks are taken from it one by one while it reads, so that no tree of the whole file
 is ever in memory, and so that the place of each block is known exactly: only then do its line
@@ -8,8 +8,6 @@ marks leave out the list markers and quote signs that stand before the text.
 # ruff: noqa: TID253 - `markdown` imports this module only when there is Markdown to read.
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
@@ -17,25 +15,27 @@ from typing import Final, Literal
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.ruler import Ruler
-from markdown_it.rules_block import StateBlock, paragraph
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_block import StateBlock, html_block, paragraph, reference
+from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote import footnote_plugin
 
-from assistant.reading.blocks import pieces, plain_words, trim
-
-# Without one of these a paragraph holds no markup, and need not be parsed.
-_MARKUP = re.compile(r"[\\`*_\[\]!<&]")
-_LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
-
-_REFERENCE = re.compile(r"\[\^([^\s\[\]]{1,999})\]")
-
-# Some inline markup takes the parser time that grows with the square of the length.
-_INLINE_CHARS: Final = 4096
+from assistant.errors import UnreadableFileError
+from assistant.reading.blocks import trim
+from assistant.reading.limits import CELLS, NESTED, PARAGRAPHS, Allowance, too_many_paragraphs
 
 # Blocks inside one another; a nested list is two. The time of some texts grows with it.
-_DEEPEST: Final = 20
+DEEPEST: Final = 20
+
+# Characters. No tag alone on its line is longer; the opening of the other kinds of HTML is short.
+_LONGEST_TAG: Final = 1 << 16
+_LONGEST_OPENING: Final = 32
+
+# Characters. Every paragraph below a heading carries it; longer ones are paragraphs themselves.
+_LONGEST_HEADING: Final = 500
+
+Form = Literal["inline", "code", "row"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +43,21 @@ class Unit:
     """A heading or a citable unit.
 
     Attributes:
-        level:  1 to 6 for a heading of the document itself, 0 for anything else.
-        start:  Offset of the first character.
-        end:    Offset behind the last one.
-        source: Its Markdown, without the markers of the blocks around it; cells for a row.
-        form:   How to make words of it.
+        level:    1 to 6 for a heading of the document itself, 0 for anything else.
+        start:    Offset of the first character.
+        end:      Offset behind the last one.
+        source:   Its Markdown, without the markers of the blocks around it; for a row, one cell
+                  a line.
+        form:     How to make words of it.
+        headings: For a row, the headings of its cells, one a line.
     """
 
     level: int
     start: int
     end: int
-    source: tuple[str, ...]
-    form: Literal["inline", "code", "row"]
+    source: str
+    form: Form
+    headings: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,11 @@ class Outline:
 
 
 def outline(text: str) -> Outline:
-    """Find the headings and citable units of a Markdown text whose lines end in LF."""
+    """Find the headings and citable units of a Markdown text whose lines end in LF.
+
+    Raises:
+        UnreadableFileError: If it has more units, deeper nesting or larger tables than prose has.
+    """
     references: EnvType = {}
     if not text:
         return Outline(units=[], references=references)
@@ -76,62 +83,34 @@ def outline(text: str) -> Outline:
     return Outline(units=state.units, references=references)
 
 
-def words(unit: Unit, references: EnvType) -> str:
-    """Render a unit as plain words on one line."""
-    if unit.form == "code":
-        return plain_words(unit.source[0])
-    if unit.form == "inline":
-        return _inline_words(unit.source[0], references)
-    headers, cells = unit.source[::2], unit.source[1::2]
-    pairs = [
-        (_inline_words(header, references), _inline_words(cell, references))
-        for header, cell in zip(headers, cells, strict=True)
-    ]
-    return "; ".join(f"{header}: {cell}" if header else cell for header, cell in pairs if cell)
-
-
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
     parser.enable("table").use(footnote_plugin, inline=False)
-    parser.inline.ruler.at("footnote_ref", _footnote_reference)
+    parser.block.ruler.at(
+        "html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]}
+    )
+    parser.block.ruler.at("reference", _reference)
     parser.block = _Blocks(parser.block.ruler)
     return parser
 
 
-def _footnote_reference(state: StateInline, _silent: bool) -> bool:
-    """Leave out `[^1]`; the plugin's own rule searches the whole rest of the text each time."""
-    match = _REFERENCE.match(state.src, state.pos, state.posMax)
-    defined = state.env.get("footnotes", {}).get("refs", {})
-    if not match or f":{match[1]}" not in defined:
-        return False
-    state.pos = match.end()
-    return True
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Find HTML; the last of its rules takes 160 bytes for each character of some long lines."""
+    line = state.bMarks[start] + state.tShift[start]
+    if state.eMarks[start] - line > _LONGEST_TAG:
+        opening = state.src[line : line + _LONGEST_OPENING]
+        if not any(rule[0].search(opening) for rule in HTML_SEQUENCES[:-1]):
+            return False
+    return html_block(state, start, end, silent)
 
 
-def _inline_words(source: str, references: EnvType) -> str:
-    if not _MARKUP.search(source):
-        return plain_words(source)
-    # Markup that spans a cut keeps its signs; all else reads as it should.
-    spans = pieces(source, _INLINE_CHARS, longest=2 * _INLINE_CHARS)
-    return plain_words("".join(_rendered(source[start:end], references) for start, end in spans))
-
-
-def _rendered(source: str, references: EnvType) -> str:
-    parser = _parser()
-    tokens: list[Token] = []
-    parser.inline.parse(source, parser, references, tokens)
-    return "".join(_texts(tokens))
-
-
-def _texts(tokens: list[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type in {"text", "text_special", "code_inline"}:
-            yield token.content
-        elif token.type in {"softbreak", "hardbreak"} or _LINE_BREAK_TAG.fullmatch(token.content):
-            yield " "
-        elif token.type == "image":
-            yield from _texts(token.children or [])
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Find a link definition; it counts as a paragraph, because it takes as much memory."""
+    found = reference(state, start, end, silent)
+    if found and not silent and isinstance(state, _Listener):
+        state.count()
+    return found
 
 
 class _Blocks(ParserBlock):
@@ -143,7 +122,9 @@ class _Blocks(ParserBlock):
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
         """Read the lines of one block that holds others."""
-        if state.level < _DEEPEST:
+        if isinstance(state, _Listener):
+            state.enter(startLine, endLine)
+        if state.level < DEEPEST:
             super().tokenize(state, startLine, endLine)
             return
         state.line = state.skipEmptyLines(startLine)
@@ -161,8 +142,25 @@ class _Listener(StateBlock):
         self._last: Token | None = None
         self._heading: Token | None = None
         self._row: Token | None = None
-        self._headers: list[str] = []
+        self._headings: str | None = None
         self._cells: list[str] | None = None
+        self._paragraphs = Allowance(PARAGRAPHS, len(src))
+        self._nested = Allowance(NESTED, len(src))
+        self._table_cells = Allowance(CELLS, len(src))
+
+    def count(self) -> None:
+        """Count a unit, or what takes as much memory."""
+        if not self._paragraphs.take():
+            raise too_many_paragraphs(len(self.src))
+
+    def enter(self, start: int, end: int) -> None:
+        """Count a block that holds others; the parser copies the lines of a quote."""
+        lines = end - start if self.parentType == "blockquote" else 0
+        if not self._nested.take(1 + lines):
+            raise UnreadableFileError(
+                "it is no prose: too many quotes, lists or footnotes inside one another, in too"
+                " many lines; split it or leave it out"
+            )
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Use the token before this one, which its rule has completed by now, and forget it."""
@@ -170,6 +168,11 @@ class _Listener(StateBlock):
             self._use(self._last)
         if ttype == "tr_close":
             self._end_row()
+        elif ttype == "td_open" and not self._table_cells.take():
+            raise UnreadableFileError(
+                "it is no prose: its tables have too many cells of a few characters or none;"
+                " split it or leave it out"
+            )
         self._last = super().push(ttype, tag, nesting)
         self.tokens.clear()
         return self._last
@@ -179,7 +182,7 @@ class _Listener(StateBlock):
         lines = super().getLines(begin, end, indent, keepLastLF)
         if self._last is not None and self._last.type in {"fence", "code_block"}:
             self._last = None
-            self._add([begin, end], (lines,), form="code")
+            self._add([begin, end], lines, form="code")
         return lines
 
     def _use(self, token: Token) -> None:
@@ -187,7 +190,7 @@ class _Listener(StateBlock):
             case "heading_open":
                 self._heading = token
             case "table_open":
-                self._headers = []
+                self._headings = None
             case "tr_open":
                 self._row = token
                 self._cells = []
@@ -197,28 +200,24 @@ class _Listener(StateBlock):
                 self._add_heading(self._heading, token)
                 self._heading = None
             case "inline" if token.map:
-                self._add(token.map, (token.content,), form="inline")
+                self._add(token.map, token.content, form="inline")
 
     def _add_heading(self, heading: Token, inline: Token) -> None:
-        if heading.level == 0:
+        if heading.level == 0 and len(inline.content) <= _LONGEST_HEADING:
             level = int(heading.tag[1:])
-            unit = Unit(level=level, start=0, end=0, source=(inline.content,), form="inline")
-            self.units.append(unit)
+            self._keep(Unit(level=level, start=0, end=0, source=inline.content, form="inline"))
         elif inline.map:
             # Inside a quote or a list it heads nothing but its words are still the author's.
-            self._add(inline.map, (inline.content,), form="inline")
+            self._add(inline.map, inline.content, form="inline")
 
     def _end_row(self) -> None:
-        cells, self._cells = self._cells or [], None
-        if not self._headers:
-            self._headers = cells
+        cells, self._cells = "\n".join(self._cells or []), None
+        if self._headings is None:
+            self._headings = cells
         elif self._row and self._row.map:
-            pairs = zip(self._headers, cells, strict=False)
-            self._add(self._row.map, tuple(part for pair in pairs for part in pair), form="row")
+            self._add(self._row.map, cells, form="row")
 
-    def _add(
-        self, lines: list[int], source: tuple[str, ...], *, form: Literal["inline", "code", "row"]
-    ) -> None:
+    def _add(self, lines: list[int], source: str, *, form: Form) -> None:
         """Keep a unit of the lines from `lines[0]` up to `lines[1]`.
 
         Call it while the blocks around the unit mark these lines, before they end.
@@ -232,7 +231,13 @@ class _Listener(StateBlock):
         if form == "row":
             start, end = self._without_pipes(start, end)
         if start < end:
-            self.units.append(Unit(level=0, start=start, end=end, source=source, form=form))
+            headings = (self._headings or "") if form == "row" else ""
+            unit = Unit(level=0, start=start, end=end, source=source, form=form, headings=headings)
+            self._keep(unit)
+
+    def _keep(self, unit: Unit) -> None:
+        self.count()
+        self.units.append(unit)
 
     def _has_words(self, line: int) -> bool:
         start, end = trim(self.src, self.bMarks[line] + self.tShift[line], self.eMarks[line])

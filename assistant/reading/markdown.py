@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from assistant.reading.blocks import Block, Layout, plain_words
 from assistant.reading.front_matter import read_front_matter
+from assistant.reading.limits import check_lines
 
 if TYPE_CHECKING:
     from assistant.reading.commonmark import Outline, Unit
+    from assistant.reading.words import Words
 
 _CRLF = re.compile(r"\r\n")
 _FIELDS: Final = ("title", "author", "date", "source")
@@ -24,19 +26,24 @@ def parse_markdown(text: str) -> Layout:
     Citable are paragraphs (in list items, quotes and footnotes too), body rows of tables and code
     blocks. A heading inside a list or a quote is a paragraph of it; the others are the sections.
     The first level-1 heading is the title and no section, unless the front matter gives another
-    title. HTML, thematic breaks and link definitions are not citable.
+    title, and one of more than 500 characters is a paragraph. HTML, thematic breaks and link
+    definitions are not citable.
+
+    In a file with more markup than `limits` allows, what comes behind keeps its signs.
 
     Raises:
-        UnreadableFileError: If the front matter is malformed.
+        UnreadableFileError: If the front matter is malformed, or the text is beyond a limit.
     """
     # Imported here, since it takes a tenth of a second that a folder of plain text need not pay.
     from assistant.reading.commonmark import outline
+    from assistant.reading.words import Words
 
+    check_lines(text)
     front = read_front_matter(text)
     fields = {key.lower(): plain_words(front.fields[key]) for key in front.fields}
-    body = text[front.end :]
-    outlined = outline(_CRLF.sub("\n", body).replace("\r", "\n"))
-    title, blocks = _blocks(outlined, fields.get("title"), _places(body, front.end))
+    outlined = outline(text[front.end :].replace("\r\n", "\n").replace("\r", "\n"))
+    words = Words(outlined.references, length=len(text))
+    title, blocks = _blocks(outlined, fields.get("title"), words, _places(text, front.end))
     return Layout(
         title=title,
         author=fields.get("author"),
@@ -47,9 +54,10 @@ def parse_markdown(text: str) -> Layout:
     )
 
 
-def _places(body: str, base: int) -> Callable[[int], int]:
-    """Make the function from offsets in the text with LF to offsets in the file's text."""
-    pairs = array("q", (match.start() - at for at, match in enumerate(_CRLF.finditer(body))))
+def _places(text: str, base: int) -> Callable[[int], int]:
+    """Make the function from offsets in the body with LF to offsets in the file's text."""
+    found = enumerate(_CRLF.finditer(text, base))
+    pairs = array("q", (match.start() - base - at for at, match in found))
 
     def place(offset: int) -> int:
         return base + offset + bisect_left(pairs, offset)
@@ -58,16 +66,18 @@ def _places(body: str, base: int) -> Callable[[int], int]:
 
 
 def _blocks(
-    outlined: Outline, title: str | None, place: Callable[[int], int]
+    outlined: Outline, title: str | None, words: Words, place: Callable[[int], int]
 ) -> tuple[str | None, list[Block]]:
-    from assistant.reading.commonmark import words
-
     blocks: list[Block] = []
     headings: list[tuple[int, str]] = []
     section: tuple[str, ...] = ()
     named = False
-    for unit in outlined.units:
-        plain = words(unit, outlined.references)
+    # A unit and its block take about the same memory: make one from the other in its place.
+    units = outlined.units
+    units.reverse()
+    while units:
+        unit = units.pop()
+        plain = words.of(unit)
         if unit.level and plain:
             headings = [heading for heading in headings if heading[0] < unit.level]
             if _is_title(unit, plain, title=title, named=named):

@@ -17,6 +17,7 @@ from assistant.reading.headings import (
     is_rule,
     would_fit,
 )
+from assistant.reading.limits import at_most_paragraphs, check_lines
 from assistant.reading.lines import Line, View, lines_of, views_of
 from assistant.reading.opening import Opening, read_opening
 
@@ -37,7 +38,11 @@ def parse_plain(text: str) -> Layout:
       line before ended a sentence, or if the line before ended a sentence although another word
       would have fitted, in a text without blank lines between its paragraphs;
     - more of the same paragraph otherwise.
+
+    Raises:
+        UnreadableFileError: If the text has more lines or paragraphs than `limits` allows.
     """
+    check_lines(text)
     shape = _measure(text)
     opening = read_opening(text, shape)
     if opening.end:
@@ -95,29 +100,32 @@ class _Piece:
 def _blocks(text: str, shape: Shape, opening: Opening) -> Iterator[Block]:
     """Yield the paragraphs with their sections."""
     headings: list[tuple[int, str]] = []
+    section: tuple[str, ...] = ()
     run: list[_Piece] = []
-    for piece in _pieces(text, shape, opening.end):
+    for piece in at_most_paragraphs(_pieces(text, shape, opening.end), len(text)):
         if piece.heading:
             run.append(piece)
             continue
         kept = _kept(run)
         for other in run[:kept]:
-            yield _block(text, other, headings)
+            yield _block(text, other, section)
         for other in run[kept:]:
             rank = other.heading.rank if other.heading else 0
             headings = [heading for heading in headings if heading[0] < rank]
             headings.append((rank, plain_words(text[other.start : other.end])))
-        run = []
-        yield _block(text, piece, headings)
+        if run:
+            section = tuple(heading for _, heading in headings)
+            run = []
+        yield _block(text, piece, section)
     for other in run:
-        yield _block(text, other, headings)
+        yield _block(text, other, section)
 
 
-def _block(text: str, piece: _Piece, headings: list[tuple[int, str]]) -> Block:
+def _block(text: str, piece: _Piece, section: tuple[str, ...]) -> Block:
     return Block(
         start=piece.start,
         end=piece.end,
-        section=tuple(heading for _, heading in headings),
+        section=section,
         plain=plain_words(text[piece.start : piece.end]),
     )
 

@@ -7,6 +7,7 @@ the file (docs/decisions/chroma.md).
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _COLLECTION: Final = "passages"
+_DATABASE: Final = "chroma.sqlite3"
 
 # Chosen by benchmarks/hnsw_recall.py. sync_threshold 2: every batch is persisted, so that the
 # next reader replays no log.
@@ -152,6 +154,27 @@ class DenseIndex:
             return int(self._collection.count())
 
 
+def copy_collection(source: Path, target: Path) -> None:
+    """Copy a collection that other processes may be reading.
+
+    Chroma writes to its database at every opening, so a plain copy of that file could be torn;
+    SQLite's own backup is not. The other files never change.
+
+    Raises:
+        DamagedIndexError: if the database cannot be read.
+    """
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(f"{_DATABASE}*"))
+    reader = sqlite3.connect(f"{(source / _DATABASE).absolute().as_uri()}?mode=ro", uri=True)
+    copy = sqlite3.connect(target / _DATABASE)
+    try:
+        reader.backup(copy)
+    except sqlite3.Error as error:
+        raise _damaged(source, error) from error
+    finally:
+        copy.close()
+        reader.close()
+
+
 def quick_count(path: Path) -> int | None:
     """Count the passages of a closed collection without importing Chroma, which takes a second.
 
@@ -159,7 +182,7 @@ def quick_count(path: Path) -> int | None:
         The number of rows in Chroma's own table; None if this cannot be told from outside.
     """
     try:
-        connection = sqlite3.connect(f"{(path / 'chroma.sqlite3').as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"{(path / _DATABASE).as_uri()}?mode=ro", uri=True)
         try:
             (rows,) = connection.execute("SELECT count(*) FROM embeddings").fetchone()
         finally:

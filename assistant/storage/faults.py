@@ -12,6 +12,7 @@ from assistant.storage.dense import quick_count
 from assistant.storage.generation import CATALOGUE, CHROMA, LEXICAL
 from assistant.storage.lexical import LexicalIndex
 from assistant.storage.manifest import Manifest, broken_seals
+from assistant.storage.private import writable
 from assistant.storage.probe import probe
 
 Part = Literal["catalogue", "chroma", "lexical"]
@@ -25,7 +26,9 @@ class Fault:
     message: str
 
 
-def find_faults(folder: Path, manifest: Manifest, *, deep: bool) -> list[Fault]:
+def find_faults(
+    folder: Path, manifest: Manifest, *, deep: bool, remember: bool = False
+) -> list[Fault]:
     """Compare a generation's files with its manifest.
 
     Args:
@@ -33,10 +36,16 @@ def find_faults(folder: Path, manifest: Manifest, *, deep: bool) -> list[Fault]:
         manifest: Its manifest.
         deep:     Read every byte and try to open Chroma; otherwise only files that were touched
                   are read, and numbers of rows compared.
+        remember: Note in the folder which files were found whole; otherwise nothing is written.
     """
+    with writable(folder) as place:
+        return _find_faults(place, manifest, deep=deep, remember=remember)
+
+
+def _find_faults(folder: Path, manifest: Manifest, *, deep: bool, remember: bool) -> list[Fault]:
     faults = [
         Fault(part=_part(fault), message=fault)
-        for fault in broken_seals(folder, manifest.seals, deep=deep)
+        for fault in broken_seals(folder, manifest.seals, deep=deep, remember=remember)
     ]
     broken = {fault.part for fault in faults}
     if "chroma" not in broken:

@@ -31,6 +31,7 @@ from assistant.errors import (
 from assistant.storage.generation import Generation
 from assistant.storage.manifest import NAME as MANIFEST
 from assistant.storage.manifest import SCHEMA, Manifest, read_manifest
+from assistant.storage.private import copy_privately
 
 _FORMAT: Final = "assistant-index"
 _POINTER: Final = "index.json"
@@ -352,10 +353,7 @@ def _open_copy(folder: Path) -> Generation:
     # Removed at the latest when the interpreter ends: it holds the documents' texts.
     private = tempfile.TemporaryDirectory(prefix="assistant-index-", ignore_cleanup_errors=True)
     try:
-        copy = Path(private.name) / folder.name
-        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("*.lock"))
-        for path in [copy, *copy.rglob("*")]:
-            path.chmod(0o700 if path.is_dir() else 0o600)
+        copy = copy_privately(folder, Path(private.name))
         return Generation(copy, release=private.cleanup)
     except BaseException:
         private.cleanup()

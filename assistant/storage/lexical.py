@@ -100,6 +100,7 @@ class LexicalWriter:
             DamagedIndexError: if what is there is damaged.
         """
         path.mkdir(parents=True, exist_ok=True)
+        self._path = path
         with translated(partial(_damaged, path), ValueError, OSError):
             self._index = _open(path) if any(path.iterdir()) else _create(path)
             self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
@@ -119,6 +120,10 @@ class LexicalWriter:
         """Make what was added durable and wait until the files are complete."""
         self._writer.commit()
         self._writer.wait_merging_threads()
+        # tantivy lets only the owner read its lists of files; whoever may list the folder may.
+        mode = self._path.stat().st_mode & 0o666
+        for file in self._path.iterdir():
+            file.chmod(mode)
 
 
 def _damaged(path: Path, why: object) -> DamagedIndexError:

@@ -147,14 +147,17 @@ def seal(folder: Path) -> dict[str, Seal]:
     return seals
 
 
-def broken_seals(folder: Path, seals: dict[str, Seal], *, deep: bool) -> list[str]:
+def broken_seals(
+    folder: Path, seals: dict[str, Seal], *, deep: bool, remember: bool = False
+) -> list[str]:
     """List the sealed files that are missing or changed, with what is wrong.
 
     Args:
-        folder: The generation.
-        seals:  As its manifest has them.
-        deep:   Compare the hashes of all files, not only of those that were touched since they
-                were last found whole.
+        folder:   The generation.
+        seals:    As its manifest has them.
+        deep:     Compare the hashes of all files, not only of those that were touched since they
+                  were last found whole.
+        remember: Note in the folder which were found whole.
     """
     known = _remembered(folder)
     whole: dict[str, list[int]] = {}
@@ -172,7 +175,7 @@ def broken_seals(folder: Path, seals: dict[str, Seal], *, deep: bool) -> list[st
             faults.append(f"{name} {fault}")
         else:
             whole[name] = stamp
-    if whole != known:
+    if remember and whole != known:
         _remember(folder, whole)
     return faults
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -43,24 +40,8 @@ def probe(folder: Path, *, timeout_s: float = _TIMEOUT_S) -> str | None:
 
 def open_and_read(folder: str) -> None:
     """Do what a question does; the subprocess ends with a message if it cannot."""
-    if os.access(folder, os.W_OK):
-        _read(Path(folder))
-        return
-    with tempfile.TemporaryDirectory(prefix="assistant-probe-") as private:
-        _read(_writable_copy(Path(folder), Path(private) / "chroma"))
-
-
-def _writable_copy(folder: Path, copy: Path) -> Path:
-    """Chroma cannot open what it cannot write."""
-    shutil.copytree(folder, copy)
-    for path in [copy, *copy.rglob("*")]:
-        path.chmod(0o700 if path.is_dir() else 0o600)
-    return copy
-
-
-def _read(folder: Path) -> None:
     try:
-        dense = DenseIndex(folder)
+        dense = DenseIndex(Path(folder))
         refs = sorted(dense.refs())[:1]
         found, vectors = dense.vectors(refs)
         if found:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W_]+)*")
 
 # Scripts written without spaces: Han with its extensions, Hiragana and Katakana.
-_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
 #: English words that say nothing about a text's subject. Question words are among them, negations
 #: too: whether a sentence is negated is for verification to see, not for the ranking.
@@ -63,7 +63,7 @@ def _terms_of(word: str) -> tuple[str, ...]:
 def _split_scripts(word: str) -> Iterator[str]:
     """Cut out runs of unspaced script as overlapping pairs; stem what stands between them."""
     end = 0
-    for run in _UNSPACED.finditer(word):
+    for run in UNSPACED.finditer(word):
         if run.start() > end:
             yield _stemmer().stemWord(word[end : run.start()])
         yield from _pairs(run.group())

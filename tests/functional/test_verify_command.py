@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
+
+from jsonschema import Draft202012Validator
 
 from tests.functional.command import QUESTION, Command
 
@@ -24,6 +27,8 @@ def test_a_saved_answer_is_intact_until_its_source_changes(own_essay: Command) -
     assert (stale.status, stale.err) == (1, "")
     assert "stale" in stale.out
     assert document.document["stale"]
+    schema = files("assistant").joinpath("schemas", "verify.schema.json").read_text("utf-8")
+    Draft202012Validator(json.loads(schema)).validate(document.document)
 
 
 def test_a_file_that_is_no_saved_answer_is_named(own_essay: Command) -> None:
@@ -31,6 +36,6 @@ def test_a_file_that_is_no_saved_answer_is_named(own_essay: Command) -> None:
     strange = own_essay("verify", "notes.json")
     missing = own_essay("verify", "nowhere.json")
 
-    assert "'notes.json' holds no answer" in strange.complaint
-    assert "'nowhere.json'" in missing.complaint
+    assert "'notes.json' holds no saved answer; save one with" in strange.complaint
+    assert "'nowhere.json' cannot be read: no such file or directory" in missing.complaint
     assert (strange.status, missing.status) == (3, 3)

@@ -223,6 +223,7 @@ def test_a_killed_ingest_leaves_a_usable_index_and_is_completed_by_the_next(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     embedder: Embedder,
+    record_property: pytest.RecordProperty,
 ) -> None:
     scene: Scene = request.getfixturevalue(kind)
     chosen = random.Random(seed)
@@ -242,7 +243,7 @@ def test_a_killed_ingest_leaves_a_usable_index_and_is_completed_by_the_next(
             assert (done.status, bool(done.out)) == (0, True), done
         else:
             check_completed(place, scene, embedder)
-    print(dict(phases))
+    record_property("phases", dict(phases))
 
 
 def test_an_index_whose_first_ingest_was_killed_before_the_swap_answers(

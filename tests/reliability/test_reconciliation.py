@@ -1,8 +1,9 @@
-"""An ingest compares files, manifest and stores: what was lost is mended, nothing embedded twice."""
+"""An ingest compares files, manifest and stores; what was lost is mended without embedding."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,9 +57,8 @@ def lose_chroma(place: Place) -> None:
 
 @pytest.mark.parametrize("lose", [lose_vectors, lose_words, lose_chroma])
 def test_a_store_that_lost_rows_is_mended_by_the_next_ingest(
-    lose: object, place: Place, whole: Content
+    lose: Callable[[Place], None], place: Place, whole: Content
 ) -> None:
-    assert callable(lose)
     lose(place)
     assert run("search", "bearing", "--index", place.index).failed_in_one_line(
         "assistant doctor --repair"

@@ -20,7 +20,7 @@ Nobody but Qualitätsbeauftragter Lindenschmidt knows the Rahmenvertrag, 企業�
 
 
 def distinctive_words() -> set[str]:
-    """List the words of eight letters and more, and the Chinese, as written and in small letters."""
+    """List the words of eight letters and more, as written and in small letters."""
     words = {word for word in re.findall(r"[^\W\d_]+", SECRET) if len(word) >= 8}
     return words | {word.lower() for word in words}
 

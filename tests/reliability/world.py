@@ -188,7 +188,7 @@ def run_many(commands: Sequence[Sequence[object]], *, models: bool, cache: Path)
     )
     lines = [json.dumps([str(argument) for argument in command]) for command in commands]
     try:
-        out, err = process.communicate("\n".join(lines), timeout=TIMEOUT_S + 4 * len(commands))
+        out, err = process.communicate("\n".join(lines), timeout=TIMEOUT_S + 15 * len(commands))
     finally:
         process.kill()
     ended = [Done(**json.loads(line)) for line in out.splitlines()]

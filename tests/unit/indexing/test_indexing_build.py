@@ -86,8 +86,9 @@ def content(base: Base) -> dict[str, object]:
             ],
             "counts": [
                 getattr(generation.manifest, name)
-                for name in ("documents", "paragraphs", "passages", "dimensions", "sources")
+                for name in ("documents", "paragraphs", "passages", "sources")
             ],
+            "dimensions": generation.manifest.documents and generation.manifest.dimensions,
         }
 
 
@@ -127,8 +128,8 @@ def test_a_changed_document_is_replaced(workshop: Workshop) -> None:
     assert content(after) == content(workshop.build([*documents("a"), changed]))
 
 
-@settings(max_examples=6)
-@given(steps=st.lists(st.sets(st.sampled_from("abcd")), min_size=1, max_size=4))
+@settings(max_examples=4)
+@given(steps=st.lists(st.sets(st.sampled_from("abcd")), min_size=1, max_size=3))
 def test_any_way_to_the_same_documents_gives_the_same_content(
     tmp_path_factory: pytest.TempPathFactory, steps: list[set[str]]
 ) -> None:

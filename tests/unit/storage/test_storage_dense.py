@@ -12,7 +12,7 @@ import pytest
 
 from assistant.errors import DamagedIndexError
 from assistant.storage.catalogue import PassageRef
-from assistant.storage.dense import DenseIndex, quick_count
+from assistant.storage.dense import DenseIndex, copy_collection, quick_count
 from assistant.types import DocumentId
 from tests.fakes import damage, paragraph_id
 
@@ -198,3 +198,13 @@ def test_a_garbage_database_is_damage(tmp_path: Path, small: Path) -> None:
 def test_vectors_of_another_length_are_damage_not_a_foreign_error(small: Path) -> None:
     with dense(small) as index, pytest.raises(DamagedIndexError):
         index.query(np.ones(DIMENSIONS + 1, dtype=np.float32), limit=1)
+
+
+def test_a_copy_taken_while_others_read_holds_everything(tmp_path: Path) -> None:
+    names, vectors = make(tmp_path / "source", 300)
+    with dense(tmp_path / "source") as reader:
+        assert reader.query(vectors[0], limit=1)
+        copy_collection(tmp_path / "source", tmp_path / "copy")
+    with dense(tmp_path / "copy") as copy:
+        assert copy.refs() == set(names)
+        assert copy.query(vectors[0], limit=1)[0][0] in names

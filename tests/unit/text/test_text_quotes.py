@@ -83,11 +83,19 @@ def test_other_words_are_not_found(quote: str, text: str) -> None:
     assert find_quote(quote, text) is None
 
 
+def is_inside_word(text: str, place: int) -> bool:
+    return len(around := text[max(0, place - 1) : place + 1]) == 2 and around.isalnum()
+
+
 @given(st.data(), TEXTS)
 def test_any_retyped_slice_is_found_and_reads_the_same(data: st.DataObject, text: str) -> None:
     start = data.draw(st.integers(0, len(text)))
-    piece = text[start : data.draw(st.integers(start, len(text)))]
+    end = data.draw(st.integers(start, len(text)))
+    piece = text[start:end]
     assume(piece.strip())
+    lead = len(piece) - len(piece.lstrip())
+    assume(not is_inside_word(text, start + lead))
+    assume(not is_inside_word(text, start + len(piece.rstrip())))
     quote = data.draw(retyped(piece))
 
     place = find_quote(quote, text)
@@ -116,3 +124,19 @@ def test_one_changed_letter_digit_or_case_is_not_found(data: st.DataObject, text
     )
     assume(other != text[place])
     assert find_quote(text[:place] + other + text[place + 1 :], text) is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("able to grow.", "It is unable to grow."),
+        ("It can", "It cannot grow."),
+        ("5 %", "It is 35 %"),
+    ],
+)
+def test_a_place_inside_a_longer_word_or_number_is_no_quote(quote: str, text: str) -> None:
+    assert find_quote(quote, text) is None
+
+
+def test_a_later_place_counts_when_the_first_is_inside_a_word() -> None:
+    assert find_quote("able", "unable, able") == (8, 12)

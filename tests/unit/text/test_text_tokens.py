@@ -35,6 +35,11 @@ def test_numbers_keep_their_separators(text: str, number: str) -> None:
     assert number in words(text)
 
 
+@pytest.mark.parametrize("text", ["The author's view", "THE AUTHOR’S VIEW"])
+def test_a_word_comes_without_its_possessive_ending(text: str) -> None:
+    assert words(text) == ["the", "author", "view"]
+
+
 def test_a_contraction_is_one_word() -> None:
     assert words("It doesn’t work") == ["it", "doesn't", "work"]
 
