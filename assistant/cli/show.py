@@ -31,7 +31,7 @@ def show(
         origin = bot.origins({name})[paragraphs[0].document]
     if number is not None and not 1 <= number <= len(paragraphs):
         raise UnknownDocumentError(
-            f"{name} has paragraphs 1 to {len(paragraphs)}, but no paragraph {number}"
+            f"{name} has no paragraph {number}; its last is {len(paragraphs)}"
         )
     if json:
         render.json_document(as_json.shown(origin, paragraphs, number))

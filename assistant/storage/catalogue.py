@@ -25,9 +25,9 @@ CREATE TABLE IF NOT EXISTS documents (
 );
 CREATE TABLE IF NOT EXISTS paragraphs (
     document TEXT NOT NULL, number INTEGER NOT NULL, section TEXT NOT NULL, start INTEGER NOT NULL,
-    line INTEGER NOT NULL, page INTEGER, text TEXT NOT NULL, plain TEXT NOT NULL,
+    line INTEGER NOT NULL, page INTEGER, text TEXT NOT NULL, plain TEXT,
     PRIMARY KEY (document, number)
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS passages (
     document TEXT NOT NULL, number INTEGER NOT NULL, window INTEGER NOT NULL, key BLOB NOT NULL,
     PRIMARY KEY (document, number, window)
@@ -133,7 +133,8 @@ class Catalogue:
         """Add a paragraph and the vector keys of its windows."""
         fields = (
             paragraph.document, paragraph.number, json.dumps(paragraph.section, ensure_ascii=False),
-            paragraph.start, paragraph.line, paragraph.page, paragraph.text, paragraph.plain,
+            paragraph.start, paragraph.line, paragraph.page, paragraph.text,
+            None if paragraph.plain == paragraph.text else paragraph.plain,
         )  # fmt: skip
         self._connection.execute(f"INSERT INTO paragraphs VALUES ({_marks(fields)})", fields)  # noqa: S608
         self._connection.executemany(
@@ -274,5 +275,5 @@ def _paragraph(row: Sequence[Any]) -> Paragraph:
     document, number, section, start, line, page, text, plain = row
     return Paragraph(
         document=DocumentId(document), number=number, section=tuple(json.loads(section)),
-        start=start, line=line, page=page, text=text, plain=plain,
+        start=start, line=line, page=page, text=text, plain=text if plain is None else plain,
     )  # fmt: skip

@@ -53,7 +53,7 @@ UNKNOWN_THINGS = {
     "empty document name": (["show", ":3"], "no document ''"),
     "paragraph": (
         ["show", f"{ESSAY_ID}:21"],
-        f"{ESSAY_ID} has paragraphs 1 to 20, but no paragraph 21",
+        f"{ESSAY_ID} has no paragraph 21; its last is 20",
     ),
     "paragraph zero": (["show", f"{ESSAY_ID}:0"], "but no paragraph 0"),
     "source": (["remove", "novel"], "'novel' is neither a source nor a document of the index"),
