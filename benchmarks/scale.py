@@ -15,6 +15,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,14 +48,35 @@ _SEED: Final = 7
 _DIMENSIONS: Final = 384
 _CLUSTERS: Final = 500
 
-#: Mean distance of a vector from its centre of length 1; at 2.5 neighbours are hard to tell.
 _NOISE: Final = 2.5
 
 
-class HashEmbedder:
-    """Gives each text a unit vector near one of 500 centres, from a hash of the text."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One size of index.
 
-    def __init__(self) -> None:
+    Attributes:
+        work:  Its folder: `files/` and `index/`.
+        size:  Passages.
+        real:  Whether the model makes the vectors.
+        noise: Of the synthetic vectors; see `HashEmbedder`.
+    """
+
+    work: Path
+    size: int
+    real: bool
+    noise: float
+
+
+class HashEmbedder:
+    """Gives each text a unit vector near one of 500 centres, from a hash of the text.
+
+    `noise` is the mean distance from the centre, which has length 1. At 2.5 the fiftieth
+    nearest of 200,000 has a cosine of about 0.2 only: neighbours are hard to tell from the rest.
+    """
+
+    def __init__(self, noise: float) -> None:
+        self._spread = noise / _DIMENSIONS**0.5
         rng = np.random.default_rng(_SEED)
         centres = rng.standard_normal((_CLUSTERS, _DIMENSIONS), dtype=np.float32)
         self._centres = centres / np.linalg.norm(centres, axis=1, keepdims=True)
@@ -70,7 +92,7 @@ class HashEmbedder:
     def _vector(self, text: str) -> NDArray[np.float32]:
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
         rng = np.random.Generator(np.random.PCG64(seed))
-        offset = rng.standard_normal(_DIMENSIONS, dtype=np.float32) * (_NOISE / _DIMENSIONS**0.5)
+        offset = rng.standard_normal(_DIMENSIONS, dtype=np.float32) * self._spread
         vector: NDArray[np.float32] = self._centres[seed % _CLUSTERS] + offset
         return vector / np.linalg.norm(vector)
 
@@ -79,8 +101,8 @@ def _model() -> Embedder:
     return Embedder(DEFAULT_MODEL, cache=load({}).settings.cache, notify=say)
 
 
-def _sync(work: Path, *, real: bool) -> Sync:
-    embedder: Embedder | HashEmbedder = _model() if real else HashEmbedder()
+def _sync(run: Run, index: Path) -> Sync:
+    embedder: Embedder | HashEmbedder = _model() if run.real else HashEmbedder(run.noise)
     recipe = Recipe(
         schema=SCHEMA,
         reader=1,
@@ -90,7 +112,7 @@ def _sync(work: Path, *, real: bool) -> Sync:
         max_tokens=256,
     )
     return Sync(
-        IndexFolder(work / "index"),
+        IndexFolder(index),
         recipe=recipe,
         embedder=embedder,
         max_bytes=32_000_000,
@@ -102,22 +124,22 @@ def _no_progress(done: int, total: int) -> None:
     pass
 
 
-def _ingest(work: Path, *sources: Path, real: bool) -> tuple[IngestReport, float]:
-    sync = _sync(work, real=real)
+def _ingest(run: Run, *sources: Path, index: str = "index") -> tuple[IngestReport, float]:
+    sync = _sync(run, run.work / index)
     started = time.perf_counter()
     report = sync.run(Order(add=sources))
     return report, time.perf_counter() - started
 
 
-def first(work: Path, size: int, *, real: bool) -> dict[str, float]:
+def first(run: Run) -> dict[str, float]:
     """Ingest `size` passages into an empty index."""
-    report, seconds = _ingest(work, work / "files", real=real)
-    assert report.passages == size, f"{report.passages} passages instead of {size}"
+    report, seconds = _ingest(run, run.work / "files")
+    assert report.passages == run.size, f"{report.passages} passages instead of {run.size}"
     return {
         "first_s": seconds,
         "first_cpu_s": time.process_time(),
         "first_peak_mb": _peak_mb(),
-        **_disk(work / "index"),
+        **_disk(run.work / "index"),
     }
 
 
@@ -132,21 +154,21 @@ def _disk(index: Path) -> dict[str, float]:
     }
 
 
-def no_change(work: Path, size: int, *, real: bool) -> dict[str, float]:
+def no_change(run: Run) -> dict[str, float]:
     """Ingest again when nothing has changed."""
-    report, seconds = _ingest(work, real=real)
-    assert report.unchanged == len(list((work / "files").iterdir()))
-    assert report.passages == size
+    report, seconds = _ingest(run)
+    assert report.unchanged == len(list((run.work / "files").iterdir()))
+    assert report.passages == run.size
     return {"no_change_s": seconds, "no_change_ms_per_file": seconds * 1e3 / report.unchanged}
 
 
-def add_one(work: Path, size: int, *, real: bool) -> dict[str, float]:
+def add_one(run: Run) -> dict[str, float]:
     """Add one document of twenty paragraphs."""
     prose = Prose(seed=_SEED + 1)
     text = "\n\n".join(["One more", *(prose.paragraph(number) for number in range(20))])
-    (work / "files" / "one-more.txt").write_text(text, "utf-8")
-    report, seconds = _ingest(work, real=real)
-    assert (report.added, report.passages) == (1, size + 20)
+    (run.work / "files" / "one-more.txt").write_text(text, "utf-8")
+    report, seconds = _ingest(run)
+    assert (report.added, report.passages) == (1, run.size + 20)
     return {
         "add_one_s": seconds,
         "add_one_cpu_s": time.process_time(),
@@ -154,33 +176,34 @@ def add_one(work: Path, size: int, *, real: bool) -> dict[str, float]:
     }
 
 
-def small_files(work: Path, size: int, *, real: bool) -> dict[str, float]:  # noqa: ARG001 - a phase
+def small_files(run: Run) -> dict[str, float]:
     """Ingest 2,000 files of one paragraph, then again without a change."""
     prose = Prose(seed=_SEED)
     files = (prose.paragraph(number) for number in range(_SMALL_FILES))
-    write_files(work / "small", files, per_file=1)
-    _ingest(work / "apart", work / "small", real=False)
-    report, seconds = _ingest(work / "apart", real=False)
+    write_files(run.work / "small", files, per_file=1)
+    apart = replace(run, real=False)
+    _ingest(apart, run.work / "small", index="small-index")
+    report, seconds = _ingest(apart, index="small-index")
     assert report.unchanged == _SMALL_FILES
     return {"small_files_ms_per_file": seconds * 1e3 / _SMALL_FILES}
 
 
-def search(work: Path, size: int, *, real: bool) -> dict[str, float]:
+def search(run: Run) -> dict[str, float]:
     """Open the index, ask 200 questions, and compare the dense index with exact search.
 
     A question is always embedded by the model, also where a synthetic vector is then used.
     """
-    model, synthetic = _model(), HashEmbedder()
+    model, synthetic = _model(), HashEmbedder(run.noise)
     model.warm_up()
 
     def embed(question: str) -> NDArray[np.float32]:
         vector = model.embed_query(question)
-        return vector if real else synthetic.embed_documents([question], expected=1)[0]
+        return vector if run.real else synthetic.embed_documents([question], expected=1)[0]
 
     prose = Prose(seed=_SEED)
-    questions = [prose.question(number, among=size) for number in range(_QUESTIONS)]
+    questions = [prose.question(number, among=run.size) for number in range(_QUESTIONS)]
     started = time.perf_counter()
-    generation = IndexFolder(work / "index").open_current()
+    generation = IndexFolder(run.work / "index").open_current()
     assert generation is not None
     retrieve(questions[0], generation=generation, embed=embed, limit=5)
     figures = {"open_s": time.perf_counter() - started}
@@ -192,7 +215,7 @@ def search(work: Path, size: int, *, real: bool) -> dict[str, float]:
     figures |= {"search_p50_ms": _percentile(times, 50), "search_p95_ms": _percentile(times, 95)}
     figures["search_peak_mb"] = _peak_mb()
     vectors = np.stack([embed(question) for question in questions])
-    figures["recall_at_50"] = _recall(generation, work / "index" / "vectors.sqlite", vectors)
+    figures["recall_at_50"] = _recall(generation, run.work / "index" / "vectors.sqlite", vectors)
     generation.close()
     return figures
 
@@ -220,23 +243,21 @@ _PHASES: Final[dict[str, Callable[..., dict[str, float]]]] = {
 }
 
 
-def measure(size: int, *, real_up_to: int, work: Path) -> dict[str, Any]:
+def measure(run: Run) -> dict[str, Any]:
     """Run all phases of one size, each in its own process."""
-    real = size <= real_up_to
     prose = Prose(seed=_SEED)
-    paragraphs = (prose.paragraph(number) for number in range(size))
-    files = write_files(work / "files", paragraphs, per_file=_PER_FILE)
+    paragraphs = (prose.paragraph(number) for number in range(run.size))
+    files = write_files(run.work / "files", paragraphs, per_file=_PER_FILE)
     row: dict[str, Any] = {
-        "passages": size,
+        "passages": run.size,
         "files": files,
-        "vectors": "model" if real else "synthetic",
-        "text_mb": disk_mb(work / "files"),
+        "vectors": "model" if run.real else "synthetic",
+        "text_mb": disk_mb(run.work / "files"),
     }
     for phase in _PHASES:
-        mode = "real" if real else "synthetic"
-        printed = python("-m", "benchmarks.scale", "--phase", phase, str(work), str(size), mode)
-        figures = json.loads(printed)
-        say(f"{size:,} {phase}: {figures}")
+        settings = json.dumps(asdict(run) | {"work": str(run.work)})
+        figures = json.loads(python("-m", "benchmarks.scale", "--phase", phase, settings))
+        say(f"{run.size:,} {phase}: {figures}")
         row |= figures
     return row
 
@@ -271,7 +292,7 @@ def _plot(rows: Sequence[dict[str, Any]], path: Path) -> None:
     figure, axes = pyplot.subplots(1, len(panels), figsize=(13, 4))
     for axis, (title, lines) in zip(axes, panels.items(), strict=True):
         for name, label in lines.items():
-            axis.plot(sizes, [row[name] for row in rows], marker="o", label=label)
+            axis.plot(sizes, [row.get(name) for row in rows], marker="o", label=label)
         axis.set(title=title, xlabel="passages", xscale="log", yscale="log")
         axis.legend(fontsize="small")
         axis.grid(alpha=0.3)
@@ -283,15 +304,16 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=list(_SIZES))
     parser.add_argument("--real", type=int, default=_REAL_UP_TO, help="model vectors up to so many")
+    parser.add_argument("--noise", type=float, default=_NOISE, help="of the synthetic vectors")
     parser.add_argument("--json", type=Path, help="write the figures to this file as JSON")
     parser.add_argument(
-        "--from-json", type=Path, help="take figures from such a file, measure none"
+        "--from-json", type=Path, nargs="+", default=[], help="measure none, take such files"
     )
     parser.add_argument(
         "--plot", type=Path, help="draw the growth into this file; needs matplotlib"
     )
     parser.add_argument("--work", type=Path, help="folder for files and indexes")
-    parser.add_argument("--phase", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--phase", nargs=2, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -299,14 +321,16 @@ def main() -> None:
     """Measure every size, print a table, write JSON and the picture."""
     arguments = _arguments()
     if arguments.phase:
-        phase, work, size, mode = arguments.phase
-        print(json.dumps(_PHASES[phase](Path(work), int(size), real=mode == "real")))
+        phase, settings = arguments.phase
+        values = json.loads(settings)
+        print(json.dumps(_PHASES[phase](Run(**values | {"work": Path(values["work"])}))))
         return
-    rows = json.loads(arguments.from_json.read_text("utf-8")) if arguments.from_json else []
-    for size in [] if arguments.from_json else arguments.sizes:
+    rows = [row for path in arguments.from_json for row in json.loads(path.read_text("utf-8"))]
+    for size in [] if rows else arguments.sizes:
         work = Path(tempfile.mkdtemp(prefix="scale-", dir=arguments.work))
         try:
-            rows.append(measure(size, real_up_to=arguments.real, work=work))
+            real = size <= arguments.real
+            rows.append(measure(Run(work=work, size=size, real=real, noise=arguments.noise)))
         finally:
             shutil.rmtree(work)
     if arguments.json:
@@ -317,7 +341,10 @@ def main() -> None:
     names = list(dict.fromkeys(name for row in rows for name in row))
     print(
         table(
-            [{"": name} | {f"{r['passages']:,}": _shown(r[name]) for r in rows} for name in names]
+            [
+                {"": name} | {f"{r['passages']:,}": _shown(r.get(name, "")) for r in rows}
+                for name in names
+            ]
         )
     )
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -16,20 +13,14 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from assistant.answering.chain import Chain
 from assistant.answering.followup import standalone
-from assistant.errors import EmptyIndexError, LockedIndexError, UnknownDocumentError, UsageError
-from assistant.facade.library import Library
-from assistant.facade.repair import repair
+from assistant.errors import EmptyIndexError, UnknownDocumentError, UsageError
+from assistant.facade.keeper import Keeper
 from assistant.facade.saved import RecheckedAnswer, recheck_files
 from assistant.facade.sources import Places
-from assistant.facade.sync import Order, Progress, Sync
-from assistant.indexing.passages import WINDOWS_VERSION
-from assistant.models.embedder import Embedder
-from assistant.reading.reader import READER_VERSION
+from assistant.facade.sync import Order, Progress
 from assistant.retrieval.retriever import retrieve
 from assistant.settings import Loaded, Settings, load
-from assistant.storage.folder import IndexFolder
 from assistant.storage.generation import Generation
-from assistant.storage.manifest import SCHEMA, Recipe
 from assistant.types import (
     Answer,
     Document,
@@ -50,11 +41,6 @@ MOST_CHARACTERS: Final = 10_000
 
 _MOST_PARAGRAPHS: Final = 1_000
 
-#: How long a first question waits for another process that is making the index, in seconds.
-_FIRST_WAIT_S: Final = 120.0
-
-_log = logging.getLogger("assistant")
-
 
 class Assistant:
     """Answers questions from an index of documents. One open assistant may be shared by threads.
@@ -65,13 +51,7 @@ class Assistant:
 
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
-        #: Called while a first question makes the index; may be replaced.
-        self.progress: Progress = _no_progress
-        self._folder = IndexFolder(self.settings.index)
-        self._library = Library(self._folder, recipe=self.recipe)
-        self.embedder = Embedder(
-            self.settings.embedding_model, cache=self.settings.cache, notify=_log.warning
-        )
+        self.keeper = Keeper(loaded.settings)
 
     @classmethod
     def open(
@@ -99,6 +79,15 @@ class Assistant:
         """The settings in force."""
         return self.loaded.settings
 
+    @property
+    def progress(self) -> Progress:
+        """Called with paragraphs done and expected while a first question makes the index."""
+        return self.keeper.progress
+
+    @progress.setter
+    def progress(self, show: Progress) -> None:
+        self.keeper.progress = show
+
     def __enter__(self) -> Self:
         return self
 
@@ -112,7 +101,7 @@ class Assistant:
 
     def close(self) -> None:
         """Release the files. The assistant may be used again afterwards."""
-        self._library.close()
+        self.keeper.library.close()
 
     def ingest(
         self,
@@ -138,7 +127,7 @@ class Assistant:
             StaleIndexError: if the index was made differently and `rebuild` is not set.
         """
         order = Order(add=tuple(Path(path) for path in paths), rebuild=rebuild, dry_run=dry_run)
-        return self._sync(order, progress)
+        return self.keeper.sync(order, progress)
 
     def remove(self, target: str) -> IngestReport:
         """Take a source, or one document, out of the index; no byte of its text stays there.
@@ -149,16 +138,16 @@ class Assistant:
         Raises:
             UnknownDocumentError: if the index has neither.
         """
-        with self._reading() as generation:
+        with self.keeper.reading() as generation:
             sources = generation.manifest.sources
             path = Path(target).absolute()
-            places = Places(self._folder.path)
+            places = Places(self.keeper.folder.path)
             named = [source for source in sources if source in {target, places.label(path)}]
             files = {file.document: file.path for file in generation.catalogue.files()}
         if named:
-            return self._sync(Order(drop=tuple(named)), None)
+            return self.keeper.sync(Order(drop=tuple(named)))
         if DocumentId(target) in files:
-            return self._sync(Order(exclude=(files[DocumentId(target)],)), None)
+            return self.keeper.sync(Order(exclude=(files[DocumentId(target)],)))
         raise UnknownDocumentError(
             f"{target!r} is neither a source nor a document of the index; see: assistant documents"
         )
@@ -173,9 +162,7 @@ class Assistant:
             StaleIndexError: if the index was made differently; `ingest(rebuild=True)` helps.
             LockedIndexError: if another process is writing.
         """
-        self._library.close()
-        sync = self._make_sync(None)
-        return list(repair(self._folder, recipe=self.recipe(), sync=sync))
+        return self.keeper.repair()
 
     def search(
         self, question: str, *, k: int = 5, documents: Sequence[str] | None = None
@@ -195,7 +182,7 @@ class Assistant:
             UnknownDocumentError: if there is no such document.
         """
         _check_question(question)
-        with self._reading() as generation:
+        with self.keeper.reading() as generation:
             return self._retrieve(generation, question, k, documents)
 
     def ask(
@@ -249,7 +236,7 @@ class Assistant:
         """
         started = time.perf_counter()
         _check_question(question)
-        with self._reading() as generation:
+        with self.keeper.reading() as generation:
             alone = standalone(question, history)
             wanted = self.settings.k if k is None else k
             hits = self._retrieve(generation, alone, wanted, documents)
@@ -269,18 +256,18 @@ class Assistant:
         Raises:
             SourceError: if a file is missing or holds no saved answer.
         """
-        with self._library.reading() as generation:
+        with self.keeper.library.reading() as generation:
             sources = generation.manifest.sources if generation else ()
         return recheck_files(
             [Path(answer) for answer in answers],
-            index=self._folder.path,
+            index=self.keeper.folder.path,
             sources=sources,
-            max_bytes=self._max_bytes,
+            max_bytes=self.keeper.max_bytes,
         )
 
     def documents(self) -> list[Document]:
         """List the documents with their texts, by id."""
-        with self._reading() as generation:
+        with self.keeper.reading() as generation:
             return generation.catalogue.documents()
 
     def paragraphs(self, document: str) -> list[Paragraph]:
@@ -289,7 +276,7 @@ class Assistant:
         Raises:
             UnknownDocumentError: if there is no such document.
         """
-        with self._reading() as generation:
+        with self.keeper.reading() as generation:
             generation.catalogue.origin(DocumentId(document))
             return generation.catalogue.paragraphs_of(DocumentId(document))
 
@@ -299,24 +286,24 @@ class Assistant:
         Raises:
             UnknownDocumentError: if there is no such document.
         """
-        with self._reading() as generation:
+        with self.keeper.reading() as generation:
             ids = sorted(map(DocumentId, documents))
             return {id_: generation.catalogue.origin(id_) for id_ in ids}
 
     def paragraph_counts(self) -> dict[DocumentId, int]:
         """Count each document's paragraphs."""
-        with self._reading() as generation:
+        with self.keeper.reading() as generation:
             return generation.catalogue.paragraph_counts()
 
     def sources(self) -> list[str]:
         """List what `ingest` syncs; paths below the folder that holds the index are relative."""
-        with self._reading() as generation:
+        with self.keeper.reading() as generation:
             return list(generation.manifest.sources)
 
     def warm_up(self) -> None:
         """Load all that questions need, so that the first one does not wait for it."""
-        with self._reading() as generation:
-            self.embedder.warm_up()
+        with self.keeper.reading() as generation:
+            self.keeper.embedder.warm_up()
             self._retrieve(generation, "warm", 1, None)
 
     def as_retriever(self, k: int = 5) -> BaseRetriever:
@@ -338,7 +325,8 @@ class Assistant:
     ) -> list[Hit]:
         if not generation.manifest.documents:
             raise EmptyIndexError(
-                f"the index {self._folder.path} holds no document; add some: assistant ingest PATH"
+                f"the index {self.keeper.folder.path} holds no document; "
+                "add some: assistant ingest PATH"
             )
         if not 1 <= k <= _MOST_PARAGRAPHS:
             raise UsageError(f"k must lie between 1 and {_MOST_PARAGRAPHS:,}, not {k}")
@@ -348,62 +336,9 @@ class Assistant:
         return retrieve(
             question,
             generation=generation,
-            embed=self.embedder.embed_query,
+            embed=self.keeper.embedder.embed_query,
             limit=k,
             documents=wanted,
-        )
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[Generation]:
-        """Use the current generation, made from the corpus if there is none yet."""
-        with self._library.reading() as generation:
-            if generation:
-                yield generation
-                return
-        self._first_ingest()
-        with self._library.reading() as generation:
-            if generation is None:
-                raise EmptyIndexError(
-                    f"the index {self._folder.path} is empty; fill it with: assistant ingest PATH"
-                )
-            yield generation
-
-    def _first_ingest(self) -> None:
-        corpus = self.settings.corpus
-        _log.info("making an index of %s in %s", corpus, self._folder.path)
-        try:
-            self._sync(Order(add=(corpus,), wait_s=_FIRST_WAIT_S), self.progress)
-        except LockedIndexError:
-            if self._folder.current() is None:
-                raise
-
-    def _sync(self, order: Order, progress: Progress | None) -> IngestReport:
-        if not order.add and not self._folder.exists():
-            order = replace(order, add=(self.settings.corpus,))
-        return self._make_sync(progress).run(order)
-
-    @property
-    def _max_bytes(self) -> int:
-        return int(self.settings.max_file_mb * 1e6)
-
-    def _make_sync(self, progress: Progress | None) -> Sync:
-        return Sync(
-            self._folder,
-            recipe=self.recipe(),
-            embedder=self.embedder,
-            max_bytes=self._max_bytes,
-            progress=progress or self.progress,
-        )
-
-    def recipe(self) -> Recipe:
-        """Say what decides the content of an index made now."""
-        return Recipe(
-            schema=SCHEMA,
-            reader=READER_VERSION,
-            windows=WINDOWS_VERSION,
-            model=self.embedder.name,
-            model_hash=self.embedder.fingerprint,
-            max_tokens=self.embedder.max_tokens,
         )
 
 
@@ -417,7 +352,3 @@ def _check_question(question: str) -> None:
             f"the question has {len(question):,} characters; at most {MOST_CHARACTERS:,} are read; "
             "shorten it"
         )
-
-
-def _no_progress(done: int, total: int) -> None:
-    """Show nothing."""

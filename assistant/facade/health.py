@@ -77,7 +77,7 @@ def _origin(origin: str) -> str:
 
 
 def _models(bot: Assistant) -> Iterator[Check]:
-    embedder = bot.embedder
+    embedder = bot.keeper.embedder
     try:
         files = embedder.files
         yield Check(
@@ -163,7 +163,7 @@ def _index(bot: Assistant) -> Iterator[Check]:
 
 def _generation(bot: Assistant, folder: IndexFolder, generation: Path) -> Iterator[Check]:
     manifest = read_manifest(generation)
-    manifest.recipe.check(bot.recipe())
+    manifest.recipe.check(bot.keeper.recipe())
     if folder.pointer.exists():
         text = (
             f"{folder.path}: {_count(manifest.documents, 'document')}, "

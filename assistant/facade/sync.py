@@ -20,6 +20,7 @@ from assistant.storage.faults import find_faults
 from assistant.storage.folder import IndexFolder
 from assistant.storage.generation import CATALOGUE
 from assistant.storage.manifest import Manifest, Recipe, read_manifest
+from assistant.storage.room import full_disk_named
 from assistant.storage.vectors import VectorCache
 from assistant.types import DocumentId, FileNote, IngestReport, Status
 
@@ -192,7 +193,18 @@ class Sync:
         self, state: _State, fill: Callable[[Builder], None], meter: _Meter
     ) -> tuple[Manifest, int]:
         """Build and publish the next generation; returns how many passages were embedded too."""
-        prepared = self._folder.prepare()
+        with full_disk_named(self._folder.path):
+            prepared = self._folder.prepare()
+            try:
+                manifest, embedded = self._fill(prepared, state, fill, meter)
+                self._folder.publish(prepared, manifest)
+            finally:
+                self._folder.discard(prepared)
+        return manifest, embedded
+
+    def _fill(
+        self, prepared: Path, state: _State, fill: Callable[[Builder], None], meter: _Meter
+    ) -> tuple[Manifest, int]:
         with VectorCache(self._folder.vectors) as cache:
             builder = Builder(
                 prepared,
@@ -207,7 +219,6 @@ class Sync:
                 manifest = builder.finish(sources=state.sources, excluded=state.excluded)
             finally:
                 builder.close()
-        self._folder.publish(prepared, manifest)
         return manifest, builder.embedded
 
     def _readings(self, plan: Plan) -> Iterator[tuple[FileRecord, Reading]]:

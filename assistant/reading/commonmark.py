@@ -155,6 +155,7 @@ class _Listener(StateBlock):
 
     def enter(self, start: int, end: int) -> None:
         """Count a block that holds others; the parser copies the lines of a quote."""
+        self.tokens.clear()  # a footnote's own, which does not go through `push`
         lines = end - start if self.parentType == "blockquote" else 0
         if not self._nested.take(1 + lines):
             raise UnreadableFileError(

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -112,11 +113,11 @@ class Catalogue:
 
     def begin(self) -> None:
         """Start a transaction."""
-        self._connection.execute("BEGIN")
+        self._write("BEGIN")
 
     def commit(self) -> None:
         """Make everything since `begin` durable."""
-        self._connection.execute("COMMIT")
+        self._write("COMMIT")
 
     def add_document(self, document: Document, *, root: str) -> None:
         """Add a document without its paragraphs; `root` is the source that it came from."""
@@ -125,7 +126,7 @@ class Catalogue:
             document.date, document.source, document.format, document.encoding,
             json.dumps(dict(document.metadata), ensure_ascii=False, sort_keys=True), document.text,
         )  # fmt: skip
-        self._connection.execute(f"INSERT INTO documents VALUES ({_marks(fields)})", fields)  # noqa: S608
+        self._write(f"INSERT INTO documents VALUES ({_marks(fields)})", fields)  # noqa: S608
 
     def add_paragraph(
         self, paragraph: Paragraph, passages: Iterable[tuple[int, VectorKey]]
@@ -136,21 +137,20 @@ class Catalogue:
             paragraph.start, paragraph.line, paragraph.page, paragraph.text,
             None if paragraph.plain == paragraph.text else paragraph.plain,
         )  # fmt: skip
-        self._connection.execute(f"INSERT INTO paragraphs VALUES ({_marks(fields)})", fields)  # noqa: S608
-        self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?)",
-            [(paragraph.document, paragraph.number, window, key) for window, key in passages],
-        )
+        self._write(f"INSERT INTO paragraphs VALUES ({_marks(fields)})", fields)  # noqa: S608
+        rows = [(paragraph.document, paragraph.number, window, key) for window, key in passages]
+        with self._translated():
+            self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?)", rows)
 
     def remove_document(self, document: DocumentId) -> None:
         """Remove a document with all that belongs to it."""
-        self._connection.execute("DELETE FROM documents WHERE id = ?", (document,))
+        self._write("DELETE FROM documents WHERE id = ?", (document,))
         for table in ("paragraphs", "passages"):
-            self._connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))  # noqa: S608
+            self._write(f"DELETE FROM {table} WHERE document = ?", (document,))  # noqa: S608
 
     def compact(self) -> None:
         """Give the space of what was removed back to the file system."""
-        self._connection.execute("VACUUM")
+        self._write("VACUUM")
 
     # Reading
 
@@ -200,25 +200,24 @@ class Catalogue:
 
     def iter_paragraphs(self) -> Iterator[Paragraph]:
         """Go through all paragraphs, by document and number, without holding them."""
-        cursor = self._connection.execute(
-            f"SELECT {_PARAGRAPH} FROM paragraphs ORDER BY document, number"  # noqa: S608
-        )
-        for row in cursor:
-            yield _paragraph(row)
+        query = f"SELECT {_PARAGRAPH} FROM paragraphs ORDER BY document, number"  # noqa: S608
+        with self._translated():
+            for row in self._connection.execute(query):
+                yield _paragraph(row)
 
     def iter_passages(
         self, document: DocumentId | None = None
     ) -> Iterator[tuple[PassageRef, VectorKey]]:
         """Go through the passages, all or one document's, without holding them."""
         where, values = ("WHERE document = ?", (document,)) if document else ("", ())
-        cursor = self._connection.execute(
+        query = (
             f"SELECT document, number, window, key FROM passages {where} "  # noqa: S608
-            "ORDER BY document, number, window",
-            values,
+            "ORDER BY document, number, window"
         )
-        for name, number, window, key in cursor:
-            paragraph = ParagraphId(document=DocumentId(name), number=number)
-            yield PassageRef(paragraph=paragraph, window=window), VectorKey(key)
+        with self._translated():
+            for name, number, window, key in self._connection.execute(query, values):
+                paragraph = ParagraphId(document=DocumentId(name), number=number)
+                yield PassageRef(paragraph=paragraph, window=window), VectorKey(key)
 
     def paragraph_counts(self) -> dict[DocumentId, int]:
         """Count each document's paragraphs."""
@@ -245,10 +244,21 @@ class Catalogue:
 
     def _rows(self, query: str, *values: object) -> list[Any]:
         try:
-            with self._lock:
+            with self._translated(), self._lock:
                 return self._connection.execute(query, values).fetchall()
         except UnicodeEncodeError:
             return []  # a value that UTF-8 cannot hold, as a lone surrogate, is in no row
+
+    def _write(self, query: str, values: Sequence[object] = ()) -> None:
+        with self._translated():
+            self._connection.execute(query, values)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.IntegrityError:
+            raise  # a mistake of this program; the file is whole
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
 

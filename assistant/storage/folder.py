@@ -31,7 +31,7 @@ from assistant.errors import (
 from assistant.storage.generation import Generation
 from assistant.storage.manifest import NAME as MANIFEST
 from assistant.storage.manifest import SCHEMA, Manifest, read_manifest
-from assistant.storage.private import copy_privately
+from assistant.storage.private import can_be_opened, copy_privately
 
 _FORMAT: Final = "assistant-index"
 _POINTER: Final = "index.json"
@@ -142,7 +142,7 @@ class IndexFolder:
                 return None
             try:
                 generation = self._open(self.generations / name)
-            except (DamagedIndexError, FileNotFoundError) as error:
+            except (DamagedIndexError, FileNotFoundError, shutil.Error) as error:
                 if self.current() != name:
                     continue
                 if isinstance(error, DamagedIndexError):
@@ -181,7 +181,8 @@ class IndexFolder:
             ) from error
         try:
             note = {"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}
-            (self.path / _WRITER).write_text(json.dumps(note), "utf-8")
+            with contextlib.suppress(OSError):  # a full disk is no reason not to try
+                (self.path / _WRITER).write_text(json.dumps(note), "utf-8")
             self.clean()
             yield
         finally:
@@ -221,6 +222,10 @@ class IndexFolder:
         folder = self.generations / f"{_NEXT}{uuid.uuid4().hex}"
         folder.mkdir(parents=True)
         return folder
+
+    def discard(self, prepared: Path) -> None:
+        """Give the room of a generation that could not be completed back."""
+        shutil.rmtree(prepared, ignore_errors=True)
 
     def publish(self, prepared: Path, manifest: Manifest) -> None:
         """Make a prepared generation the current one, in one atomic step."""
@@ -263,7 +268,7 @@ class IndexFolder:
         return (), ()
 
     def _open(self, folder: Path) -> Generation:
-        if not os.access(folder, os.W_OK):
+        if not can_be_opened(folder):
             return _open_copy(folder)
         from filelock import FileLock
 

@@ -47,8 +47,12 @@ def one_line(tmp_path: Path) -> Path:
     """A file of 50 MB without a line break."""
     folder = tmp_path / "huge"
     write_corpus(folder, documents=1)
-    sentence = "The supplier of factory seven delivers one hundred bearings on every workday. "
-    (folder / "huge.txt").write_text(sentence * (50_000_000 // len(sentence)), "utf-8")
+    # Few long sentences: tens of thousands of passages would only take time.
+    words = "the supplier delivers bearings to every factory " * 180
+    sentences = (
+        f"Report {number}: {words.strip()}. " for number in range(50_000_000 // len(words))
+    )
+    (folder / "huge.txt").write_text("".join(sentences), "utf-8")
     return folder
 
 
@@ -72,7 +76,7 @@ class Fake(FakeEmbedder):
     name, fingerprint, max_tokens = "fake", "f" * 64, 4096
 
 with Assistant.open(index=sys.argv[2]) as bot:
-    bot.embedder = Fake()
+    bot.keeper.embedder = Fake()
     report = bot.ingest(sys.argv[1])
     print(report.documents, report.skipped, bot.search("bearings", k=1)[0].paragraph.document)
 """
@@ -171,7 +175,7 @@ def fill(place: Place, *, leave: int) -> Path:
     return filler
 
 
-@pytest.mark.parametrize("leave", [0, 20_000, 100_000, 300_000, 700_000, 900_000])
+@pytest.mark.parametrize("leave", [0, 20_000, 100_000, 300_000])
 def test_a_full_disk_is_named_and_the_index_stays_usable(
     leave: int, small_disk: Place, embedder: Embedder
 ) -> None:

@@ -173,7 +173,7 @@ def test_an_index_that_lost_its_pointer_keeps_its_own_sources(
         before = answers(bot)
     missing(place.index / "index.json")
     with Assistant.open(index=place.index, corpus=other) as bot:
-        bot.embedder = embedder
+        bot.keeper.embedder = embedder
         assert answers(bot) == before
         assert bot.sources() == ["corpus"]
         report = bot.ingest()

@@ -171,6 +171,12 @@ class OtherModel(FakeEmbedder):
     max_tokens = 64
 
 
+def without_locks(place: Place) -> dict[str, str]:
+    """Hash the index but for the folders in which readers keep their locks."""
+    found = hashes(place.index)
+    return {name: hash_ for name, hash_ in found.items() if not name.endswith("/readers")}
+
+
 def make_with_other_model(place: Place) -> None:
     """Make the index anew with a model whose vectors have another length."""
     with open_bot(place, OtherModel()) as bot:  # type: ignore[arg-type]
@@ -195,13 +201,11 @@ def test_an_index_made_otherwise_says_so_and_is_rebuilt_by_the_command_it_names(
 ) -> None:
     change(place)
     write_document(place.corpus, 29)
-    before = hashes(place.index)
+    before = without_locks(place)
     for command in (("ask", QUESTIONS[0]), ("ingest",), ("doctor", "--repair")):
         done = run(*command, "--index", place.index)
         assert done.failed_in_one_line(named, "assistant ingest --rebuild"), done
-    now = hashes(place.index)
-    now = {name: hash_ for name, hash_ in now.items() if not name.endswith("/readers")}
-    assert now == before, "the lock is taken and given back, nothing else"
+    assert without_locks(place) == before, "the lock is taken and given back, nothing else"
     report = run("ingest", "--rebuild", "--json", "--index", place.index).json
     assert (report["documents"], report["embedded"]) == (30, 0)
     assert_same(content_of(place), whole)

@@ -104,7 +104,7 @@ def own_word(number: int, seed: int = 1) -> str:
 def open_bot(place: Place, embedder: Embedder) -> Assistant:
     """Open an index in this process with a model that is already loaded."""
     bot = Assistant.open(index=place.index, corpus=place.corpus)
-    bot.embedder = embedder
+    bot.keeper.embedder = embedder
     return bot
 
 
