@@ -334,7 +334,9 @@ def main() -> None:
             plan = Plan(work=Path(folder), data=arguments.data)
             if arguments.quick:
                 plan = replace(plan, paragraphs=300, rounds=1, ingest_rounds=1)
-            figures += _PARTS[part](plan)
+            for figure in _PARTS[part](plan):
+                say(f"  {figure.name}: {rounded(figure.value)} {figure.unit}")
+                figures.append(figure)
     rows = [figure.as_row() for figure in figures]
     if not arguments.json:
         print(table(rows))
