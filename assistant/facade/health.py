@@ -178,9 +178,9 @@ def _generation(bot: Assistant, folder: IndexFolder, generation: Path) -> Iterat
 
 
 def _writer(folder: IndexFolder) -> Check:
-    locked = folder.is_locked()
+    locked = folder.writer.is_at_work()
     return Check(
         name="writer",
         verdict="note" if locked else "ok",
-        text=(folder.writer() or "a process that is just starting") if locked else "nobody",
+        text=(folder.writer.name() or "a process that is just starting") if locked else "nobody",
     )

@@ -5,7 +5,7 @@ few characters it has. So that reading any file takes at most 20 bytes of memory
 it and 64 MB more, each of them is limited: to a number that every file may have, which lies far
 beyond ordinary documents, and a share of the file's characters. A file beyond `LINES`,
 `PARAGRAPHS`, `NESTED` or `CELLS` is unreadable, and the message says which and what to do; beyond
-`MARKS` and `REPEATED`, the file is read, but markup keeps its signs and table rows go without
+`STEPS` and `REPEATED`, the file is read, but markup keeps its signs and table rows go without
 their headings.
 
 Prose has 100 to 1,000 characters to a paragraph; a list of words passes up to about 120,000 words.
@@ -48,8 +48,9 @@ PARAGRAPHS: Final = Limit(free=100_000, share=1 / 48)
 NESTED: Final = Limit(free=200_000, share=1 / 8)
 #: Cells of Markdown tables; a row that is too short has empty ones. One costs 3 µs.
 CELLS: Final = Limit(free=200_000, share=1 / 4)
-#: Characters that may be markup inside a paragraph. One costs 3 to 6 µs.
-MARKS: Final = Limit(free=200_000, share=1 / 3)
+#: Steps of the parser through the markup inside paragraphs: four for each sign that may be markup,
+#: and one for each sign or word that it passes in search of a closing bracket. One costs 1 µs.
+STEPS: Final = Limit(free=600_000, share=1.5)
 #: Bytes of memory of the words of table rows, each of which repeats the table's headings.
 REPEATED: Final = Limit(free=16 << 20, share=6)
 

@@ -6,24 +6,24 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from assistant.reading.blocks import pieces, plain_words
 from assistant.reading.commonmark import DEEPEST, Unit
-from assistant.reading.limits import MARKS, REPEATED, Allowance
+from assistant.reading.limits import REPEATED, STEPS, Allowance
 
 # Without one of these a paragraph holds no markup, and need not be parsed.
 _MARKUP = re.compile(r"[\\`*_\[\]!<&]")
-# At each of these the parser stops and tries all its rules. An opening bracket costs as much as
-# five others, since the parser looks for its closing one.
+# At each of these the parser stops and tries all its rules.
 _STOP = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]")
-_BRACKET_STOPS: Final = 5
+# How many of its steps over what is in brackets take as long.
+_STOP_STEPS: Final = 4
 
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _REFERENCE = re.compile(r"\[\^([^\s\[\]]{1,999})\]")
@@ -42,7 +42,8 @@ class Words:
 
     def __init__(self, references: EnvType, *, length: int) -> None:
         self._references = references
-        self._marks = Allowance(MARKS, length)
+        self._steps = Allowance(STEPS, length)
+        self._parser = _parser(self._steps)
         self._repeated = Allowance(REPEATED, length)
         self._headings_source = ""
         self._headings: list[str] = []
@@ -70,19 +71,39 @@ class Words:
         return plain_words("".join(self._rendered(source[start:end]) for start, end in spans))
 
     def _rendered(self, source: str) -> str:
-        brackets = source.count("[")
-        if not self._marks.take(len(_STOP.findall(source)) + (_BRACKET_STOPS - 1) * brackets):
-            return source
-        parser = _parser()
         tokens: list[Token] = []
-        parser.inline.parse(source, parser, self._references, tokens)
+        if not self._steps.take(_STOP_STEPS * len(_STOP.findall(source))):
+            return source
+        try:
+            self._parser.inline.parse(source, self._parser, self._references, tokens)
+        except _TooManyStepsError:
+            return source
         return "".join(_texts(tokens))
 
 
-@cache
-def _parser() -> MarkdownIt:
+class _TooManyStepsError(Exception):
+    """The allowance is used up; nobody outside this module sees it."""
+
+
+class _Inline(ParserInline):
+    """An inline parser that gives up when its allowance is used up."""
+
+    def __init__(self, model: ParserInline, steps: Allowance) -> None:
+        super().__init__()
+        self.ruler, self.ruler2 = model.ruler, model.ruler2
+        self._steps = steps
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802
+        """Step over one sign or word while looking for a closing bracket."""
+        if not self._steps.take():
+            raise _TooManyStepsError
+        super().skipToken(state)
+
+
+def _parser(steps: Allowance) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
     parser.inline.ruler.after("image", "footnote_ref", _footnote_reference)
+    parser.inline = _Inline(parser.inline, steps)
     return parser
 
 

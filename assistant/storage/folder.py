@@ -13,9 +13,7 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import tempfile
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +22,6 @@ from typing import Final
 from assistant.errors import (
     AssistantIndexError,
     DamagedIndexError,
-    LockedIndexError,
     NotAnIndexError,
     StaleIndexError,
 )
@@ -32,28 +29,21 @@ from assistant.storage.generation import Generation
 from assistant.storage.manifest import NAME as MANIFEST
 from assistant.storage.manifest import SCHEMA, Manifest, read_manifest
 from assistant.storage.private import can_be_opened, copy_privately
+from assistant.storage.writer import LOCK, NOTE, Writer, cannot_be_written
 
 _FORMAT: Final = "assistant-index"
 _POINTER: Final = "index.json"
 _VECTORS: Final = "vectors.sqlite"
-_LOCK: Final = "write.lock"
-_WRITER: Final = "writer.json"
 _READERS: Final = "readers"
 _NEXT: Final = ".next-"
 
 #: What may stand in the folder before the first ingest; a checkout keeps a README there.
 _HARMLESS: Final = frozenset(
     {
-        "README.md", ".gitignore", ".gitkeep", _LOCK, _WRITER,
+        "README.md", ".gitignore", ".gitkeep", LOCK, NOTE,
         _VECTORS, f"{_VECTORS}-journal",
     }
 )  # fmt: skip
-
-#: A writer waits at least so long for the lock: who only asks for it holds it for a moment.
-_LEAST_WAIT_S: Final = 0.2
-
-#: How long to wait for the note of a writer that has just taken the lock.
-_NOTE_WAIT_S: Final = 1.0
 
 #: A generation's name, and inode and time of its manifest.
 Edition = tuple[str, int, int]
@@ -67,6 +57,7 @@ class IndexFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
+        self.writer = Writer(self.path)
 
     @property
     def vectors(self) -> Path:
@@ -161,60 +152,15 @@ class IndexFolder:
             LockedIndexError: if another process holds it for longer than `wait_s` seconds.
             NotAnIndexError: if the folder holds something else, or cannot be made.
         """
-        from filelock import FileLock, Timeout
-
         try:
             with contextlib.suppress(DamagedIndexError, StaleIndexError):
                 self.current()  # nothing is written into a folder of something else
             self.path.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.path / _LOCK, timeout=max(wait_s, _LEAST_WAIT_S))
-            lock.acquire()
-        except Timeout as error:
-            raise LockedIndexError(
-                f"another process ({self._await_writer() or 'just starting'}) is writing to "
-                f"{self.path} and holds {_LOCK}; wait for it or stop it"
-            ) from error
         except OSError as error:
-            raise NotAnIndexError(
-                f"the index folder {self.path} cannot be written ({error.strerror}); "
-                "choose another with --index"
-            ) from error
-        try:
-            note = {"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}
-            with contextlib.suppress(OSError):  # a full disk is no reason not to try
-                (self.path / _WRITER).write_text(json.dumps(note), "utf-8")
+            raise cannot_be_written(self.path, error) from error
+        with self.writer.hold(wait_s=wait_s):
             self.clean()
             yield
-        finally:
-            (self.path / _WRITER).unlink(missing_ok=True)
-            lock.release()
-
-    def writer(self) -> str | None:
-        """Say who holds the writer's lock, if anybody left a note."""
-        try:
-            note = json.loads((self.path / _WRITER).read_text("utf-8"))
-            return f"process {note['pid']} on {note['host']} since {note['since']}"
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-
-    def _await_writer(self) -> str | None:
-        """Give a writer that has just taken the lock the time to say who it is."""
-        end = time.monotonic() + _NOTE_WAIT_S
-        while (writer := self.writer()) is None and time.monotonic() < end:
-            time.sleep(_NOTE_WAIT_S / 20)
-        return writer
-
-    def is_locked(self) -> bool:
-        """Try whether a writer is at work."""
-        from filelock import FileLock, Timeout
-
-        if not (self.path / _LOCK).exists() or not os.access(self.path / _LOCK, os.W_OK):
-            return False
-        try:
-            with FileLock(self.path / _LOCK, timeout=0):
-                return False
-        except Timeout:
-            return True
 
     def prepare(self) -> Path:
         """Make an empty folder for the next generation. For the holder of the lock only."""
@@ -397,7 +343,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _now() -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S")

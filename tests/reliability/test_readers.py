@@ -123,7 +123,7 @@ def test_a_doctor_who_looks_at_the_lock_does_not_turn_a_writer_away(place: Place
 
     def look() -> None:
         while not stop.is_set():
-            folder.is_locked()
+            folder.writer.is_at_work()
 
     looker = threading.Thread(target=look)
     looker.start()

@@ -344,7 +344,7 @@ def test_a_folder_that_cannot_be_written_is_read_through_a_private_copy(
 
 def test_a_second_writer_is_told_who_holds_the_lock(folder: IndexFolder) -> None:
     with another_process_writing(folder) as holder:
-        assert folder.is_locked()
+        assert folder.writer.is_at_work()
         with pytest.raises(LockedIndexError) as error, folder.writing():
             pass
     assert f"process {holder.pid} on " in str(error.value)
@@ -355,10 +355,10 @@ def test_the_lock_of_a_killed_writer_is_free(folder: IndexFolder) -> None:
     with another_process_writing(folder) as holder:
         holder.kill()
         holder.wait()
-        assert not folder.is_locked()
+        assert not folder.writer.is_at_work()
         publish(folder, 1)
     assert folder.current() == "000001"
-    assert folder.writer() is None
+    assert folder.writer.name() is None
 
 
 def test_readers_go_on_while_another_process_writes(folder: IndexFolder) -> None:
@@ -381,14 +381,14 @@ def test_two_writers_in_one_process_exclude_each_other_too(folder: IndexFolder) 
 def test_the_lock_is_free_again_after_a_failure(folder: IndexFolder) -> None:
     with pytest.raises(ZeroDivisionError), folder.writing():
         raise ZeroDivisionError
-    assert not folder.is_locked()
-    assert folder.writer() is None
+    assert not folder.writer.is_at_work()
+    assert folder.writer.name() is None
     with folder.writing():
-        assert folder.writer() is not None
+        assert folder.writer.name() is not None
 
 
 @pytest.mark.parametrize("note", ["", "[]", "{}", '{"pid": 1}'])
 def test_a_writer_s_note_that_says_nothing_is_no_writer(folder: IndexFolder, note: str) -> None:
     folder.path.mkdir()
     (folder.path / "writer.json").write_text(note)
-    assert folder.writer() is None
+    assert folder.writer.name() is None
