@@ -15,9 +15,10 @@ from assistant.answering.chain import Chain
 from assistant.answering.followup import standalone
 from assistant.errors import EmptyIndexError, UnknownDocumentError, UsageError
 from assistant.facade.keeper import Keeper
+from assistant.facade.meter import Progress
 from assistant.facade.saved import RecheckedAnswer, recheck_files
 from assistant.facade.sources import Places
-from assistant.facade.sync import Order, Progress
+from assistant.facade.sync import Order
 from assistant.retrieval.retriever import retrieve
 from assistant.settings import Loaded, Settings, load
 from assistant.storage.generation import Generation

@@ -10,8 +10,9 @@ from typing import Final
 
 from assistant.errors import EmptyIndexError, LockedIndexError
 from assistant.facade.library import Library
+from assistant.facade.meter import Progress
 from assistant.facade.repair import repair
-from assistant.facade.sync import Order, Progress, Sync
+from assistant.facade.sync import Order, Sync
 from assistant.indexing.passages import WINDOWS_VERSION
 from assistant.models.embedder import Embedder
 from assistant.reading.reader import READER_VERSION

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
 from assistant.errors import DamagedIndexError, SourceError, StaleIndexError, UnreadableFileError
+from assistant.facade.meter import EstimatingMeter, Progress
 from assistant.facade.sources import Places, Scan, scan
 from assistant.indexing.build import Base, Builder, DocumentEmbedder
 from assistant.indexing.plan import Plan, make_plan
@@ -23,12 +24,6 @@ from assistant.storage.manifest import Manifest, Recipe, read_manifest
 from assistant.storage.room import full_disk_named
 from assistant.storage.vectors import VectorCache
 from assistant.types import DocumentId, FileNote, IngestReport, Status
-
-#: Called with the paragraphs done so far and about how many there are in all.
-Progress = Callable[[int, int], None]
-
-#: Bytes of an English paragraph and of a passage, for estimates only.
-_BYTES_PER_PARAGRAPH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +112,7 @@ class Sync:
             return self._report(started, plan, counts)
 
         sizes = {file.document: found.sizes[file.document] for file in plan.to_read}
-        meter = _Meter(sizes, self._progress)
+        meter = EstimatingMeter(sizes, self._progress)
 
         def fill(builder: Builder) -> None:
             builder.drop(plan.to_drop)
@@ -134,7 +129,7 @@ class Sync:
         """Make the broken parts of a generation anew, for the holder of the writer's lock."""
         manifest = base.manifest
         state = _State(base=base, sources=manifest.sources, excluded=manifest.excluded)
-        self._build(state, lambda _: None, _Meter({}, self._progress))
+        self._build(state, lambda _: None, EstimatingMeter({}, self._progress))
 
     def _preview(self, order: Order) -> IngestReport:
         """Say what an ingest would do; the counts are those of the index as it is."""
@@ -190,7 +185,7 @@ class Sync:
         return result
 
     def _build(
-        self, state: _State, fill: Callable[[Builder], None], meter: _Meter
+        self, state: _State, fill: Callable[[Builder], None], meter: EstimatingMeter
     ) -> tuple[Manifest, int]:
         """Build and publish the next generation; returns how many passages were embedded too."""
         with full_disk_named(self._folder.path):
@@ -203,7 +198,7 @@ class Sync:
         return manifest, embedded
 
     def _fill(
-        self, prepared: Path, state: _State, fill: Callable[[Builder], None], meter: _Meter
+        self, prepared: Path, state: _State, fill: Callable[[Builder], None], meter: EstimatingMeter
     ) -> tuple[Manifest, int]:
         with VectorCache(self._folder.vectors) as cache:
             builder = Builder(
@@ -281,34 +276,6 @@ class Sync:
             seconds=time.perf_counter() - started,
             files=tuple(notes),
         )
-
-
-class _Meter:
-    """Guesses from bytes how many paragraphs there will be in all."""
-
-    def __init__(self, sizes: Mapping[DocumentId, int], progress: Progress) -> None:
-        self._sizes = sizes
-        self._bytes_left = sum(sizes.values())
-        self._bytes_begun = 0
-        self._begun = 0
-        self._done = 0
-        self._progress = progress
-        self.expected_passages: int = self._bytes_left // _BYTES_PER_PARAGRAPH
-        if self._sizes:
-            progress(0, max(1, self.expected_passages))
-
-    def begin(self, record: FileRecord, paragraphs: int) -> None:
-        """Note that a file with so many paragraphs comes next."""
-        size = self._sizes[record.document]
-        self._bytes_left -= size
-        self._bytes_begun += size
-        self._begun += paragraphs
-
-    def advance(self, paragraphs: int) -> None:
-        """Note that so many more paragraphs are done."""
-        self._done += paragraphs
-        to_come = self._begun * self._bytes_left // max(1, self._bytes_begun)
-        self._progress(self._done, self._begun + to_come)
 
 
 def _trust(state: _State, generation: Path, manifest: Manifest) -> None:
