@@ -26,4 +26,4 @@ def test_the_page_on_reliability_names_every_test_and_no_other() -> None:
     named = re.findall(r"`(test_\w+)`", PAGE.read_text("utf-8"))
     assert sorted(named) == sorted(set(named)), "each is named once"
     here = Path(__file__).parent
-    assert set(named) == names_in(here) | tests_of(ROOT / "tests" / "fuzz")
+    assert set(named) == names_in(here) | names_in(ROOT / "tests" / "fuzz")

@@ -57,7 +57,7 @@ def _main(file: str, suffix: str) -> None:
     before = _peak()
     paragraphs, reason = _read(Path(file), suffix)
     told = {"paragraphs": paragraphs, "reason": reason, "extra_bytes": _peak() - before}
-    print(json.dumps(told))
+    sys.stdout.write(json.dumps(told))
 
 
 def _load_parsers(suffix: str) -> None:
