@@ -45,12 +45,12 @@ LINES: Final = Limit(free=200_000, share=1 / 16)
 PARAGRAPHS: Final = Limit(free=100_000, share=1 / 48)
 #: Quotes, list items and footnotes of Markdown, and the lines of each quote. One costs 40 bytes
 #: and 4 to 20 µs; a line that stands in six quotes inside one another counts six times.
-NESTED: Final = Limit(free=200_000, share=1 / 8)
+NESTED: Final = Limit(free=100_000, share=1 / 8)
 #: Cells of Markdown tables; a row that is too short has empty ones. One costs 3 µs.
 CELLS: Final = Limit(free=200_000, share=1 / 4)
 #: Steps of the parser through the markup inside paragraphs: four for each sign that may be markup,
 #: and one for each sign or word that it passes in search of a closing bracket. One costs 1 µs.
-STEPS: Final = Limit(free=600_000, share=1.5)
+STEPS: Final = Limit(free=300_000, share=1.5)
 #: Bytes of memory of the words of table rows, each of which repeats the table's headings.
 REPEATED: Final = Limit(free=16 << 20, share=6)
 

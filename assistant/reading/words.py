@@ -45,7 +45,7 @@ class Words:
         self._steps = Allowance(STEPS, length)
         self._parser = _parser(self._steps)
         self._repeated = Allowance(REPEATED, length)
-        self._headings_source = ""
+        self._headings_source: str | None = None
         self._headings: list[str] = []
 
     def of(self, unit: Unit) -> str:

@@ -31,10 +31,7 @@ FOUND = (
     pytest.param(
         ".md",
         b" b |\n||\n|--|\n |\xae |\n\nTe o\xed",
-        marks=pytest.mark.xfail(
-            reason="reading/words.py: a table's row has more cells than headings", strict=False
-        ),
-        id="table-whose-rows-begin-with-a-bar-though-its-heading-does-not",
+        id="table-whose-only-heading-is-empty",
     ),
 )
 

@@ -1,6 +1,6 @@
-"""Read files in a process of their own, and measure the memory that it takes.
+"""Read files in processes of their own, and measure the memory that it takes.
 
-`python -m tests.unit.reading.measured FILE SUFFIX` prints what `measure` returns.
+Run as a module, it reads lines of file names and suffixes, and answers each with a line of JSON.
 """
 
 from __future__ import annotations
@@ -8,15 +8,17 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).parents[3]
 
-# Every case takes a few seconds; a hang takes for ever.
-TIMEOUT_S = 240
+# The slowest file takes a few seconds; a hang would take for ever.
+TIMEOUT_S = 180
 
 # `ru_maxrss` is in bytes on macOS and in kibibytes elsewhere.
 _UNIT = 1 if sys.platform == "darwin" else 1024
@@ -37,43 +39,65 @@ class Measured:
     extra_bytes: int
 
 
-def measure(file: Path, suffix: str) -> Measured:
-    """Read `file` as if it had `suffix`, in a new process."""
-    command = [sys.executable, "-m", "tests.unit.reading.measured", str(file), suffix]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=TIMEOUT_S
-    )
-    assert done.returncode == 0, done.stderr
-    return Measured(**json.loads(done.stdout))
+class Meter:
+    """A small process that forks one more for every file, so that none inherits another's peak."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.unit.reading.measured"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+
+    def measure(self, file: Path, suffix: str) -> Measured:
+        """Read `file` as if it had `suffix`."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([str(file), suffix]) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer.strip(), "the reader crashed, or hung until it was stopped"
+        return Measured(**json.loads(answer))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate(timeout=TIMEOUT_S)
 
 
-def _main(file: str, suffix: str) -> None:
-    # A new process inherits the peak of the one that started it; a forked one does not.
-    _load_parsers(suffix)
-    child = os.fork()
-    if child:
-        _, status = os.waitpid(child, 0)
-        sys.exit(os.waitstatus_to_exitcode(status))
+def _serve() -> None:
+    for suffix in (".md", ".txt"):
+        _read(b"---\na: b\n---\nA *word*.", suffix)  # loads the parsers
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            signal.alarm(TIMEOUT_S)
+            _answer(*json.loads(line))
+            os._exit(0)
+        if os.waitpid(child, 0)[1]:
+            _write("")
+
+
+def _answer(file: str, suffix: str) -> None:
     before = _peak()
-    paragraphs, reason = _read(Path(file), suffix)
+    paragraphs, reason = _read(Path(file).read_bytes(), suffix)
     told = {"paragraphs": paragraphs, "reason": reason, "extra_bytes": _peak() - before}
-    sys.stdout.write(json.dumps(told))
+    _write(json.dumps(told))
 
 
-def _load_parsers(suffix: str) -> None:
-    from assistant.reading.reader import read
-    from assistant.types import DocumentId
-
-    front = b"---\na: b\n---\n" if suffix == ".md" else b""
-    read(front + b"A *word*.", document=DocumentId("a"), path="a", sha256="", suffix=suffix)
+def _write(answer: str) -> None:
+    sys.stdout.write(f"{answer}\n")
+    sys.stdout.flush()
 
 
-def _read(file: Path, suffix: str) -> tuple[int, str]:
+def _read(data: bytes, suffix: str) -> tuple[int, str]:
     from assistant.errors import UnreadableFileError
     from assistant.reading.reader import read
     from assistant.types import DocumentId
 
-    data = file.read_bytes()
     try:
         reading = read(data, document=DocumentId("a"), path="a", sha256="", suffix=suffix)
     except UnreadableFileError as error:
@@ -86,4 +110,4 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    _main(*sys.argv[1:])
+    _serve()
