@@ -47,6 +47,8 @@ class OnnxEncoder:
         Raises:
             ModelError: if ONNX Runtime cannot load it.
         """
+        # From version 1.29 on it sends usage data to its makers unless told not to beforehand.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
 
         options = onnxruntime.SessionOptions()

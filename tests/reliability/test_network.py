@@ -12,10 +12,6 @@ from tests.reliability.world import QUESTIONS, Place, run
 SILENCERS = ("ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS", "CI", "TF_BUILD", "GITHUB_ACTIONS")
 
 
-@pytest.mark.xfail(
-    reason="models/onnx.py must set ORT_DISABLE_TELEMETRY before it imports onnxruntime",
-    strict=False,
-)
 def test_the_model_runtime_starts_no_telemetry(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,9 +17,10 @@ MB = 1_000_000
 READ = ""  # the reason of a file that is read
 
 PROSE = "Factories do not buy by the click, they buy what keeps a production line running. "
+DENSE = "😀 forty-seven characters of text and one more.\r\n"
 
 
-def flood(unit: str, *, head: str = "", size: int = MB) -> bytes:
+def flood(unit: str, head: str = "", size: int = MB) -> bytes:
     """Repeat `unit` behind `head` until the text has `size` bytes or a few more."""
     room = size - len(head.encode())
     return (head + unit * (1 + room // len(unit.encode()))).encode()
@@ -50,82 +51,96 @@ def check(meter: Meter, tmp_path: Path) -> Check:
     return read
 
 
-FLOODS = {
-    "lines of one letter": (".txt", flood("a\n"), "lines of 2.0 characters"),
-    "lines of one letter in Markdown": (".md", flood("a\r\n"), "lines of 3.0 characters"),
-    "blank lines": (".md", flood("\r\n", head="a"), "lines of 2.0 characters"),
-    "paragraphs of three letters": (".txt", flood("abc\n\n"), "lines of 2.5 characters"),
-    "numbered headings": (".txt", flood("1. Ab\n"), "more than 120,833 paragraphs"),
-    "a list of letters": (".md", flood("- ab\n"), "more than 120,833 paragraphs"),
-    "link definitions": (".md", flood("[a]: b\n"), "more than 120,833 paragraphs"),
-    "empty footnotes": (".md", flood("[^a]:\n"), "no paragraph"),
-    "lists in lists": (".md", flood("- " * 10 + "a\n"), "inside one another"),
-    "quotes in quotes": (".md", flood(">" * 19 + "a\n" + "b b b b b b\n" * 20), "inside one"),
-    "a quote that goes on": (".md", flood("words words\n", head=">" * 50), "inside one another"),
-    "long table headings": (
-        ".md",
-        flood("word | word\n", head="long heading " * 200 + "|" + "long " * 500 + "\n-|-\n"),
-        READ,
-    ),
-    "empty cells": (
-        ".md",
-        flood("|a" * 256 + "\n" + "|-" * 256 + "\n" + "|a\n" * 250 + "\n"),
-        "too many cells",
-    ),
-    "an attribute for each letter": (".md", flood(" a", head="<a"), READ),
-    "opening brackets": (".md", flood("["), READ),
-    "images that never end": (".md", flood("![a "), READ),
-    "brackets on every line": (".md", flood("[" * 30 + "\n"), READ),
-    "escaped brackets": (".md", flood("[a\\]"), READ),
-    "emphasis": (".md", flood("*a"), READ),
-    "brackets before emphasis": (".md", flood("*|-|", head="*[ " * 999), READ),
-    "one word of wide letters": (".md", flood("ab", head="😀*"), READ),
-    "white space": (".txt", flood(" ", head="a"), READ),
-    "letters of an old encoding": (".txt", "Größe über alles. ".encode("cp1252") * 55_556, READ),
-}
-
-
-@pytest.mark.parametrize(("suffix", "data", "reason"), FLOODS.values(), ids=FLOODS.keys())
+@pytest.mark.parametrize(
+    ("suffix", "head", "unit", "reason"),
+    [
+        pytest.param(".txt", "", "a\n", "lines of 2.0 characters", id="lines"),
+        pytest.param(".md", "", "a\r\n", "lines of 3.0 characters", id="lines in Markdown"),
+        pytest.param(".md", "a", "\r\n", "lines of 2.0 characters", id="blank lines"),
+        pytest.param(".txt", "", "abc\n\n", "lines of 2.5 characters", id="short paragraphs"),
+        pytest.param(".txt", "", "1. Ab\n", "more than 120,833 paragraphs", id="headings"),
+        pytest.param(".md", "", "- ab\n", "lines of 5.0 characters", id="a list of letters"),
+        pytest.param(".md", "", "[^a]:\n", "inside one another", id="empty footnotes"),
+        pytest.param(".md", "", "- " * 10 + "a\n", "inside one another", id="lists in lists"),
+        pytest.param(
+            ".md", "", ">" * 19 + "a\n" + "b b b b b b\n" * 20, "inside one", id="quotes in quotes"
+        ),
+        pytest.param(".md", ">" * 50, "words words\n", "inside one", id="a quote that goes on"),
+        pytest.param(
+            ".md",
+            "",
+            "|a" * 256 + "\n" + "|-" * 256 + "\n" + "|a\n" * 250 + "\n",
+            "too many cells",
+            id="empty cells",
+        ),
+        pytest.param(
+            ".md",
+            "long heading " * 200 + "|" + "long " * 500 + "\n-|-\n",
+            "words words | words words\n",
+            READ,
+            id="long table headings",
+        ),
+        pytest.param(".md", "<a", " a", READ, id="one tag"),
+        pytest.param(".md", "", "[", READ, id="opening brackets"),
+        pytest.param(".md", "", "![a ", READ, id="images that never end"),
+        pytest.param(".md", "", "[a\\]", READ, id="escaped brackets"),
+        pytest.param(".md", "", "*a", READ, id="emphasis"),
+        pytest.param(".md", "*[ " * 999, "*|-|", READ, id="brackets before emphasis"),
+        pytest.param(".md", "😀*", "ab", READ, id="one word of wide letters"),
+        pytest.param(".txt", "a", " ", READ, id="white space"),
+    ],
+)
 def test_a_flood_is_read_or_refused_in_little_memory(
-    suffix: str, data: bytes, reason: str, check: Check
+    suffix: str, head: str, unit: str, reason: str, check: Check
 ) -> None:
-    measured = check(data, suffix)
+    measured = check(flood(unit, head), suffix)
     assert reason in measured.reason
     assert bool(measured.reason) == bool(reason)
 
 
-DENSE = "😀 forty-seven characters of text and one more.\r\n"
-LARGE_FLOODS = {
-    "lines": (".txt", flood("ab\n", size=8 * MB)),
-    "lines in Markdown": (".md", flood("ab\n", size=8 * MB)),
-    "the shortest paragraphs that are read": (".txt", flood(DENSE, size=8 * MB)),
-    "one paragraph of wide letters": (".md", flood("ab ", head="😀 *a*\r", size=8 * MB)),
-}
+def test_an_old_encoding_takes_little_memory(check: Check) -> None:
+    assert check("Größe über alles. ".encode("cp1252") * 55_556, ".txt").paragraphs == 1
 
 
-@pytest.mark.parametrize(("suffix", "data"), LARGE_FLOODS.values(), ids=LARGE_FLOODS.keys())
-def test_a_large_flood_takes_little_memory(suffix: str, data: bytes, check: Check) -> None:
-    check(data, suffix)
-
-
-ITEMS = "".join(f"- item {number}\n" for number in range(100_000)).encode()
-ROWS = "".join(f"| {number} | {number * 7} | fine |\n" for number in range(50_000))
-WORDS = "".join(f"word{number}\n" for number in range(100_000)).encode()
-ORDINARY = {
-    "20 MB of prose": (".txt", flood(PROSE * 5 + "\n\n", size=20 * MB), 48_544),
-    "a list of 100,000 items": (".md", ITEMS, 100_000),
-    "a table of 50,000 rows": (".md", b"| No. | Price | |\n|--|--|--|\n" + ROWS.encode(), 50_000),
-    "a list of 100,000 words": (".txt", WORDS, 1),
-    "a line of 5 MB": (".md", flood(PROSE, size=5 * MB), 1),
-}
-
-
-@pytest.mark.parametrize(("suffix", "data", "paragraphs"), ORDINARY.values(), ids=ORDINARY.keys())
-def test_ordinary_large_files_are_read(
-    suffix: str, data: bytes, paragraphs: int, check: Check
+@pytest.mark.parametrize(
+    ("suffix", "head", "unit", "megabytes"),
+    [
+        pytest.param(".txt", "", "ab\n", 8, id="lines"),
+        pytest.param(".md", "", "ab\n", 8, id="lines in Markdown"),
+        pytest.param(".txt", "", DENSE, 4, id="the shortest paragraphs that are read"),
+        pytest.param(".md", "😀 *a*\r", "ab ", 8, id="one paragraph of wide letters"),
+    ],
+)
+def test_a_larger_flood_takes_little_memory(
+    suffix: str, head: str, unit: str, megabytes: int, check: Check
 ) -> None:
-    measured = check(data, suffix)
-    assert (measured.reason, measured.paragraphs) == (READ, paragraphs)
+    check(flood(unit, head, megabytes * MB), suffix)
+
+
+def test_20_mb_of_prose_are_read(check: Check) -> None:
+    assert check(flood(PROSE * 5 + "\n\n", size=20 * MB), ".txt").paragraphs == 48_544
+
+
+def test_a_list_of_100_000_items_is_read(check: Check) -> None:
+    items = "".join(f"- item {number}\n" for number in range(100_000))
+    assert check(items.encode(), ".md").paragraphs == 100_000
+
+
+def test_a_table_of_50_000_rows_is_read(check: Check) -> None:
+    rows = "".join(f"| {number} | {number * 7} | fine |\n" for number in range(50_000))
+    table = f"| No. | Price | |\n|--|--|--|\n{rows}"
+    assert check(table.encode(), ".md").paragraphs == 50_000
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_a_list_of_100_000_words_is_read(suffix: str, check: Check) -> None:
+    words = "".join(f"word{number}\n" for number in range(100_000))
+    assert check(words.encode(), suffix).paragraphs == 1
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_a_line_of_5_mb_is_read(suffix: str, check: Check) -> None:
+    assert check(flood(PROSE, size=5 * MB), suffix).paragraphs == 1
 
 
 def test_a_limit_grows_with_the_length() -> None:
@@ -151,6 +166,11 @@ def test_the_last_paragraph_within_the_limit_is_passed_on() -> None:
     assert list(at_most_paragraphs(range(most), 4800)) == list(range(most))
     with pytest.raises(UnreadableFileError, match="more than 100,100 paragraphs"):
         list(at_most_paragraphs(range(most + 1), 4800))
+
+
+def test_link_definitions_count_as_paragraphs() -> None:
+    with pytest.raises(UnreadableFileError, match="more than 117,500 paragraphs"):
+        parse_markdown("[a]: b\n" * 120_000)
 
 
 def test_a_heading_of_a_page_is_a_paragraph() -> None:
