@@ -180,7 +180,11 @@ class _Listener(StateBlock):
 
     def getLines(self, begin: int, end: int, indent: int, keepLastLF: bool) -> str:  # noqa: N802, N803
         """Use a code block at once: its rule pushes nothing behind it."""
-        lines = super().getLines(begin, end, indent, keepLastLF)
+        if indent == self.level == 0 and begin < end:
+            # Not line by line, which takes much memory: nothing stands before or between them.
+            lines = self.src[self.bMarks[begin] : self.eMarks[end - 1] + keepLastLF]
+        else:
+            lines = super().getLines(begin, end, indent, keepLastLF)
         if self._last is not None and self._last.type in {"fence", "code_block"}:
             self._last = None
             self._add([begin, end], lines, form="code")

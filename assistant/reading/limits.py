@@ -41,7 +41,7 @@ class Limit:
 
 
 #: Lines, blank ones too. One costs the Markdown parser 105 bytes and 5 µs.
-LINES: Final = Limit(free=125_000, share=1 / 16)
+LINES: Final = Limit(free=125_000, share=1 / 24)
 #: Paragraphs, headings, link and footnote definitions. One costs up to 500 bytes and 20 µs.
 PARAGRAPHS: Final = Limit(free=100_000, share=1 / 48)
 #: Quotes, list items and footnotes of Markdown, and the lines of each quote. One costs 40 bytes

@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -96,7 +97,13 @@ class Command:
 
     def popen(self, *args: str | os.PathLike[str], **options: Any) -> subprocess.Popen[bytes]:
         """Start it and leave it running."""
-        return subprocess.Popen(self.line(args), cwd=self.cwd, env=self.env, **options)
+        return subprocess.Popen(
+            self.line(args),
+            cwd=self.cwd,
+            env=self.env,
+            preexec_fn=_interruptible,  # noqa: PLW1509 - the tests have no other threads
+            **options,
+        )
 
     def in_terminal(
         self, *args: str | os.PathLike[str], columns: int = 80, **env: str
@@ -158,6 +165,11 @@ def visible_lines(written: str) -> list[str]:
 def widest(lines: Sequence[str]) -> int:
     """Measure the widest line in cells of a terminal: a Chinese character takes two."""
     return max(map(cell_len, lines))
+
+
+def _interruptible() -> None:
+    """Let Ctrl-C through, even if the tests run in the background, where it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _read_all(descriptor: int) -> bytes:

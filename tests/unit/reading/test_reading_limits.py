@@ -58,9 +58,9 @@ def check(meter: Meter, tmp_path: Path) -> Check:
         pytest.param(".md", "", "a\r\n", "lines of 3.0 characters", id="lines in Markdown"),
         pytest.param(".md", "a", "\r\n", "lines of 2.0 characters", id="blank lines"),
         pytest.param(".txt", "", "abc\n\n", "lines of 2.5 characters", id="short paragraphs"),
-        pytest.param(".txt", "", "1. Ab\n", "more than 120,833 paragraphs", id="headings"),
+        pytest.param(".txt", "", "1. Abc\n", "more than 120,833 paragraphs", id="headings"),
         pytest.param(".md", "", "- ab\n", "lines of 5.0 characters", id="a list of letters"),
-        pytest.param(".md", "", "[^a]:\n", "inside one another", id="empty footnotes"),
+        pytest.param(".md", "", "[^ab]:\n", "inside one another", id="empty footnotes"),
         pytest.param(".md", "", "- " * 10 + "a\n", "inside one another", id="lists in lists"),
         pytest.param(
             ".md", "", ">" * 19 + "a\n" + "b b b b b b\n" * 20, "inside one", id="quotes in quotes"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.errors import DamagedIndexError
 from assistant.storage.lexical import LexicalIndex, LexicalWriter
 from assistant.types import DocumentId, Paragraph
-from tests.fakes import damage, paragraph, paragraph_id
+from tests.fakes import paragraph, paragraph_id
 
 TEXTS = (
     "Traffic is harvested by platforms of the consumer Internet.",
@@ -193,11 +193,12 @@ def test_a_truncated_segment_is_never_taken_for_whole(
 
 
 def _break(path: Path, kind: str) -> None:
-    if kind == "missing":
-        path.unlink()
-    elif kind == "empty":
+    """Damage a file; its old content stays for whoever has it mapped, since that could crash."""
+    content = path.read_bytes()
+    path.unlink()
+    if kind == "empty":
         path.write_bytes(b"")
     elif kind == "truncated":
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    else:
-        damage(path, at=0, length=path.stat().st_size)
+        path.write_bytes(content[: len(content) // 2])
+    elif kind == "garbage":
+        path.write_bytes(bytes(byte ^ 0xA5 for byte in content))
