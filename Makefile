@@ -25,7 +25,7 @@ lint: $(VENV)/.tools
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.tools
-	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python -m benchmarks.speed
 
 # A stamp is as new as the last installation: nothing is installed twice.
 $(VENV)/.installed: pyproject.toml constraints.txt
