@@ -159,8 +159,8 @@ class _Listener(StateBlock):
         lines = end - start if self.parentType == "blockquote" else 0
         if not self._nested.take(1 + lines):
             raise UnreadableFileError(
-                "it is no prose: too many quotes, lists or footnotes inside one another, in too"
-                " many lines; split it or leave it out"
+                "it is no prose: too many quotes, list items or footnotes inside one another for"
+                " its length; split it or leave it out"
             )
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
@@ -171,8 +171,8 @@ class _Listener(StateBlock):
             self._end_row()
         elif ttype == "td_open" and not self._table_cells.take():
             raise UnreadableFileError(
-                "it is no prose: its tables have too many cells of a few characters or none;"
-                " split it or leave it out"
+                "it is no prose: its tables have too many empty or very short cells; split it or"
+                " leave it out"
             )
         self._last = super().push(ttype, tag, nesting)
         self.tokens.clear()

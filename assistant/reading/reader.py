@@ -42,7 +42,9 @@ def read(data: bytes, *, document: DocumentId, path: str, sha256: str, suffix: s
         suffix:   Of the file's name, with its dot; tells Markdown from plain text.
 
     Raises:
-        UnreadableFileError: If it is not text or holds no paragraph; the message is the reason.
+        UnreadableFileError: If it is not text, holds no paragraph, or is beyond one of the
+            `limits` that keep the memory within 20 bytes for every byte and 64 MB; the message
+            is the reason.
     """
     decoded = decode(data)
     kind: Format = "markdown" if suffix.lower() in _MARKDOWN_SUFFIXES else "text"

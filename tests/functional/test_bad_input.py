@@ -55,7 +55,7 @@ UNKNOWN_THINGS = {
         ["show", f"{ESSAY_ID}:21"],
         f"{ESSAY_ID} has no paragraph 21; its last is 20",
     ),
-    "paragraph zero": (["show", f"{ESSAY_ID}:0"], "but no paragraph 0"),
+    "paragraph zero": (["show", f"{ESSAY_ID}:0"], "has no paragraph 0"),
     "source": (["remove", "novel"], "'novel' is neither a source nor a document of the index"),
     "path": (["ingest", "nowhere"], "nowhere'; check the path"),
     "path of a broken link": (["ingest", "dangling.txt"], "dangling.txt'; check the path"),
