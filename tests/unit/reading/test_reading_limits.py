@@ -180,6 +180,13 @@ def test_a_heading_of_a_page_is_a_paragraph() -> None:
     assert [block.section for block in layout.blocks] == [(), ()]
 
 
+@pytest.mark.parametrize("line", ["| |", "|", "| | |"])
+def test_a_table_without_headings_is_read(line: str) -> None:
+    rule = line.replace(" ", "-").replace("||", "|-|")
+    layout = parse_markdown(f"{line}\n{rule}\n| a | b |\n")
+    assert "a" in layout.blocks[-1].plain
+
+
 def test_beyond_the_limit_markup_keeps_its_signs() -> None:
     text = "*a* and\n\n" + "a" + "*" * 130_000 + "\n\n*b* [c](d)\n"
     plains = [block.plain for block in parse_markdown(text).blocks]
