@@ -19,6 +19,8 @@ A message is one line: what is wrong, which thing it is about, and what to do ne
 
 from __future__ import annotations
 
+from typing import Final, Self
+
 
 class AssistantError(Exception):
     """A failure that the user can mend; the message says how."""
@@ -55,9 +57,21 @@ class NotAnIndexError(AssistantIndexError):
 class StaleIndexError(AssistantIndexError):
     """The index was made with another embedding model, dimension, chunking or schema."""
 
+    @classmethod
+    def of(cls, what: str) -> Self:
+        """Say what is stale, and how to rebuild it."""
+        return cls(f"{what}; rebuild it with: assistant ingest --rebuild")
+
 
 class DamagedIndexError(AssistantIndexError):
     """A part of the index is missing or cannot be read."""
+
+    REMEDY: Final = "mend it with: assistant doctor --repair"
+
+    @classmethod
+    def of(cls, part: str, why: object) -> Self:
+        """Say which part is damaged, why, and how to mend it."""
+        return cls(f"{part} is damaged ({why}); {cls.REMEDY}")
 
 
 class EmptyIndexError(AssistantIndexError):

@@ -22,7 +22,7 @@ from assistant.storage.vectors import VectorCache
 Verdict = Literal["ok", "note", "broken"]
 
 #: What the storage's own messages end with, too.
-_MEND: Final = "; mend it with: assistant doctor --repair"
+_MEND: Final = f"; {DamagedIndexError.REMEDY}"
 
 _PACKAGES: Final = (
     "chromadb",
@@ -172,7 +172,7 @@ def _generation(bot: Assistant, folder: IndexFolder, generation: Path) -> Iterat
         )
         yield Check(name="index", verdict="ok", text=text)
     else:
-        text = f"{folder.pointer} is missing; mend it with: assistant doctor --repair"
+        text = f"{folder.pointer} is missing{_MEND}"
         yield Check(name="index", verdict="broken", text=text)
     yield from _parts(generation, manifest)
 

@@ -92,6 +92,4 @@ def _check_whole(generation: Generation) -> None:
     """
     folder, manifest = generation.folder, generation.manifest
     for fault in find_faults(folder, manifest, deep=False, remember=True):
-        raise DamagedIndexError(
-            f"the index is damaged ({fault.message}); mend it with: assistant doctor --repair"
-        )
+        raise DamagedIndexError.of("the index", fault.message)

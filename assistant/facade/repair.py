@@ -5,12 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from assistant.errors import DamagedIndexError
 from assistant.facade.sync import Order, Sync
 from assistant.indexing.build import Base
-from assistant.indexing.derive import batches
+from assistant.indexing.derive import lost_vectors
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.dense import DenseIndex
 from assistant.storage.faults import Fault, find_faults
@@ -18,9 +17,6 @@ from assistant.storage.folder import IndexFolder
 from assistant.storage.generation import CATALOGUE, CHROMA
 from assistant.storage.manifest import Manifest, Recipe, read_manifest
 from assistant.storage.vectors import VectorCache
-
-#: Vectors that are saved from Chroma at once.
-_BATCH: Final = 1_000
 
 
 def repair(folder: IndexFolder, *, recipe: Recipe, sync: Sync) -> Iterator[str]:
@@ -67,13 +63,7 @@ def _mend_generation(
         yield "made the index anew from its sources, with the vectors that were kept"
         sync.run_locked(Order(rebuild=True))
         return
-    base = Base(
-        folder=generation,
-        manifest=manifest,
-        dense="chroma" not in broken,
-        lexical="lexical" not in broken,
-    )
-    sync.derive_again(base)
+    sync.derive_again(Base.without(broken, folder=generation, manifest=manifest))
     yield f"made anew: {', '.join(sorted(broken))}"
 
 
@@ -116,11 +106,7 @@ def _save_vectors(folder: IndexFolder, generation: Path) -> int:
     dense: DenseIndex | None = None
     try:
         with VectorCache(folder.vectors) as cache:
-            for rows in batches(catalogue.iter_passages(), _BATCH):
-                known = cache.get([key for _, key in rows])
-                lost = {ref: key for ref, key in rows if key not in known}
-                if not lost:
-                    continue
+            for lost in lost_vectors(catalogue, cache):
                 dense = dense or DenseIndex(generation / CHROMA)
                 refs, vectors = dense.vectors(list(lost))
                 cache.put({lost[ref]: vector for ref, vector in zip(refs, vectors, strict=True)})

@@ -43,13 +43,15 @@ class Scan:
         found:   Files by document id.
         sizes:   Bytes by document id.
         notes:   Files that were left out, and why.
-        ignored: Files of other kinds.
     """
 
     found: dict[DocumentId, FileRecord] = field(default_factory=dict)
     sizes: dict[DocumentId, int] = field(default_factory=dict)
     notes: list[FileNote] = field(default_factory=list)
-    ignored: int = 0
+
+    def skip(self, path: str, reason: str) -> None:
+        """Note why a file is left out."""
+        self.notes.append(FileNote(path=path, document=None, status="skipped", note=reason))
 
 
 def scan(
@@ -72,15 +74,12 @@ def scan(
     for root in sources:
         discovery = find_files(places.path(root), max_bytes=max_bytes)
         _check_any(root, discovery, lost=sum(file.root == root for file in known))
-        result.ignored += discovery.ignored
         for record, size in _records(root, discovery, places, result, before):
             if record.path not in excluded:
                 _take(result, record, size)
         for problem in discovery.problems:
             path = _join(root, problem.relative, places)
-            result.notes.append(
-                FileNote(path=path, document=None, status="skipped", note=problem.reason)
-            )
+            result.skip(path, problem.reason)
             if path in before:
                 _take(result, before[path], 0)
     return result
@@ -95,8 +94,7 @@ def _records(
             with file.path.open("rb") as stream:
                 sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError as error:
-            note = (error.strerror or "cannot be read").lower()
-            result.notes.append(FileNote(path=path, document=None, status="skipped", note=note))
+            result.skip(path, (error.strerror or "cannot be read").lower())
             if path in before:
                 yield before[path], 0
             continue
@@ -110,9 +108,7 @@ def _take(result: Scan, record: FileRecord, size: int) -> None:
         result.sizes[record.document] = size
     elif first.path != record.path:
         reason = f"its name gives the id {record.document!r}, which {first.path} has; rename one"
-        result.notes.append(
-            FileNote(path=record.path, document=None, status="skipped", note=reason)
-        )
+        result.skip(record.path, reason)
 
 
 def _check_any(root: str, discovery: Discovery, *, lost: int) -> None:

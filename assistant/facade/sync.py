@@ -289,12 +289,7 @@ def _trust(state: _State, generation: Path, manifest: Manifest) -> None:
         state.known = catalogue.files()
     finally:
         catalogue.close()
-    state.base = Base(
-        folder=generation,
-        manifest=manifest,
-        dense="chroma" not in broken,
-        lexical="lexical" not in broken,
-    )
+    state.base = Base.without(broken, folder=generation, manifest=manifest)
 
 
 def _nothing_read(sources: Sequence[str], notes: Sequence[FileNote]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
-from assistant.indexing.derive import batches, make_dense, make_lexical
+from assistant.indexing.derive import batches, lost_vectors, make_dense, make_lexical
 from assistant.indexing.passages import cut
 from assistant.storage.catalogue import Catalogue, PassageRef
 from assistant.storage.generation import CATALOGUE, CHROMA, LEXICAL
@@ -67,6 +67,16 @@ class Base:
     manifest: Manifest
     dense: bool = True
     lexical: bool = True
+
+    @classmethod
+    def without(cls, broken: Collection[str], *, folder: Path, manifest: Manifest) -> Self:
+        """Trust a generation but for the parts that `storage.faults` names as broken."""
+        return cls(
+            folder=folder,
+            manifest=manifest,
+            dense="chroma" not in broken,
+            lexical="lexical" not in broken,
+        )
 
 
 class Builder:
@@ -135,10 +145,11 @@ class Builder:
 
     def _embed_lost(self) -> None:
         """Embed again what the cache has lost of the documents that the generation keeps."""
-        lost: set[DocumentId] = set()
-        for rows in batches(self._catalogue.iter_passages(), _BATCH):
-            known = self._cache.get([key for _, key in rows])
-            lost |= {ref.paragraph.document for ref, key in rows if key not in known}
+        lost = {
+            ref.paragraph.document
+            for some in lost_vectors(self._catalogue, self._cache)
+            for ref in some
+        }
         for document in sorted(lost):
             paragraphs = self._catalogue.paragraphs_of(document)
             for batch in batches(paragraphs, _BATCH):

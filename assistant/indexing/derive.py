@@ -24,6 +24,9 @@ Row = TypeVar("Row")
 #: Rows that go from one part to the other at once; bounds the memory of a rebuild.
 _BATCH: Final = 5_000
 
+#: Passages whose vectors are looked up at once.
+_LOOKUP: Final = 1_000
+
 
 def make_dense(
     folder: Path,
@@ -90,6 +93,14 @@ def make_lexical(
         for paragraphs in batches(catalogue.iter_paragraphs(), _BATCH):
             writer.add(paragraphs)
     writer.commit()
+
+
+def lost_vectors(catalogue: Catalogue, cache: VectorCache) -> Iterator[dict[PassageRef, VectorKey]]:
+    """Give out, some at a time, the passages of a catalogue whose vectors the cache lacks."""
+    for rows in batches(catalogue.iter_passages(), _LOOKUP):
+        known = cache.get([key for _, key in rows])
+        if lost := {ref: key for ref, key in rows if key not in known}:
+            yield lost
 
 
 def _passages(

@@ -263,10 +263,7 @@ class Catalogue:
             raise self._damaged(error) from error
 
     def _damaged(self, why: object) -> DamagedIndexError:
-        return DamagedIndexError(
-            f"the catalogue {self._path} is damaged ({why}); "
-            "mend it with: assistant doctor --repair"
-        )
+        return DamagedIndexError.of(f"the catalogue {self._path}", why)
 
 
 def _marks(fields: Sequence[object]) -> str:

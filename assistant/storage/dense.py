@@ -209,6 +209,4 @@ def _chroma_errors() -> tuple[type[Exception], ...]:
 
 
 def _damaged(path: Path, why: object) -> DamagedIndexError:
-    return DamagedIndexError(
-        f"the Chroma index {path} is damaged ({why}); mend it with: assistant doctor --repair"
-    )
+    return DamagedIndexError.of(f"the Chroma index {path}", why)

@@ -95,9 +95,8 @@ class IndexFolder:
         if not isinstance(content, dict) or content.get("format") != _FORMAT:
             raise self._not_ours()
         if content.get("schema") != SCHEMA:
-            raise StaleIndexError(
-                f"the index {self.path} has schema {content.get('schema')!r} instead of {SCHEMA}; "
-                "rebuild it with: assistant ingest --rebuild"
+            raise StaleIndexError.of(
+                f"the index {self.path} has schema {content.get('schema')!r} instead of {SCHEMA}"
             )
         return str(content.get("generation"))
 
@@ -286,9 +285,7 @@ class IndexFolder:
         )
 
     def _damaged(self, why: str) -> DamagedIndexError:
-        return DamagedIndexError(
-            f"the index {self.path} is damaged ({why}); mend it with: assistant doctor --repair"
-        )
+        return DamagedIndexError.of(f"the index {self.path}", why)
 
 
 def _is_generation(path: Path) -> bool:

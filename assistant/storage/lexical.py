@@ -127,9 +127,7 @@ class LexicalWriter:
 
 
 def _damaged(path: Path, why: object) -> DamagedIndexError:
-    return DamagedIndexError(
-        f"the lexical index {path} is damaged ({why}); mend it with: assistant doctor --repair"
-    )
+    return DamagedIndexError.of(f"the lexical index {path}", why)
 
 
 def _open(path: Path) -> Index:

@@ -61,9 +61,7 @@ class Recipe:
             return
         if self.model != wanted.model:
             differences = [f"the embedding model {self.model!r} instead of {wanted.model!r}"]
-        raise StaleIndexError(
-            f"the index was made with {differences[0]}; rebuild it with: assistant ingest --rebuild"
-        )
+        raise StaleIndexError.of(f"the index was made with {differences[0]}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,19 +113,14 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         content: dict[str, Any] = json.loads(path.read_text("utf-8"))
         if (schema := content["recipe"]["schema"]) != SCHEMA:
-            raise StaleIndexError(
-                f"the index has schema {schema!r} instead of {SCHEMA}; "
-                "rebuild it with: assistant ingest --rebuild"
-            )
+            raise StaleIndexError.of(f"the index has schema {schema!r} instead of {SCHEMA}")
         content["recipe"] = Recipe(**content["recipe"])
         for name in ("sources", "excluded"):
             content[name] = tuple(content[name])
         content["seals"] = {name: Seal(**seal) for name, seal in content["seals"].items()}
         return Manifest(**content)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DamagedIndexError(
-            f"the manifest {path} is damaged ({error}); mend it with: assistant doctor --repair"
-        ) from error
+        raise DamagedIndexError.of(f"the manifest {path}", error) from error
 
 
 def seal(folder: Path) -> dict[str, Seal]:

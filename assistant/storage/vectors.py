@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NewType, Self
@@ -105,20 +105,6 @@ class VectorCache:
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
 
-    def keep_only(self, keys: Iterable[VectorKey]) -> int:
-        """Forget every vector that is not among `keys`; returns how many went."""
-        self._connection.execute("CREATE TEMP TABLE kept (key BLOB PRIMARY KEY)")
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO kept VALUES (?)", ((key,) for key in keys)
-        )
-        gone = self._connection.execute(
-            "DELETE FROM vectors WHERE key NOT IN (SELECT key FROM kept)"
-        ).rowcount
-        self._connection.execute("DROP TABLE kept")
-        if gone:
-            self._connection.execute("VACUUM")
-        return gone
-
     def count(self) -> int:
         """Count the vectors.
 
@@ -135,7 +121,4 @@ class VectorCache:
         return int(rows)
 
     def _damaged(self, why: object) -> DamagedIndexError:
-        return DamagedIndexError(
-            f"the embedding cache {self._path} is damaged ({why}); "
-            "mend it with: assistant doctor --repair"
-        )
+        return DamagedIndexError.of(f"the embedding cache {self._path}", why)

@@ -127,13 +127,15 @@ def test_a_doctor_who_looks_at_the_lock_does_not_turn_a_writer_away(place: Place
 
     looker = threading.Thread(target=look)
     looker.start()
+    admitted = 0
     try:
         for _ in range(50):
             with IndexFolder(place.index).writing():
-                pass
+                admitted += 1
     finally:
         stop.set()
         looker.join()
+    assert admitted == 50
 
 
 def test_an_open_reader_sees_a_new_generation_on_its_next_question(

@@ -82,26 +82,6 @@ def test_what_is_no_unit_vector_counts_as_unknown(tmp_path: Path, blob: bytes) -
         assert list(cache.get([broken, whole])) == [whole]
 
 
-def test_keep_only_forgets_the_others_and_gives_the_space_back(tmp_path: Path) -> None:
-    path = tmp_path / "v"
-    keys = [vector_key(str(n), model=MODEL) for n in range(2_000)]
-    with VectorCache(path) as cache:
-        cache.put({key: unit(*range(1, 65)) for key in keys})
-        before = path.stat().st_size
-        gone = cache.keep_only([keys[7], vector_key("never put", model=MODEL)])
-
-        assert gone == len(keys) - 1
-        assert list(cache.get(keys)) == [keys[7]]
-        assert path.stat().st_size < before / 10
-
-
-def test_keep_only_may_be_called_again(tmp_path: Path) -> None:
-    key = vector_key("a", model=MODEL)
-    with VectorCache(tmp_path / "v") as cache:
-        cache.put({key: unit(1, 2)})
-        assert [cache.keep_only([key]), cache.keep_only([]), cache.keep_only([])] == [0, 1, 0]
-
-
 @pytest.mark.parametrize("content", [b"not a database, but long enough to be read as one" * 9])
 def test_another_file_is_damage(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "v").write_bytes(content)
