@@ -161,10 +161,17 @@ class DraftStatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Tokens that a language model was sent and wrote; 0 without one."""
+    """Tokens that a language model was sent and wrote; 0 without one.
+
+    Attributes:
+        input_tokens:  Sent, the prompt included.
+        output_tokens: Written.
+        cost:          In US dollars, where the provider reports it; None otherwise.
+    """
 
     input_tokens: int = 0
     output_tokens: int = 0
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +235,7 @@ class Statement:
         text:      The sentence, without citation numbers.
         support:   How far its citations bear it out.
         score:     The same as a number in [0, 1]; 1 for a quote.
-        citations: What proves it, at least one.
+        citations: What proves it: at least one, but none where it is unsupported.
     """
 
     text: str
@@ -253,6 +260,12 @@ class Answer:
         usage:      Tokens spent.
         seconds:    From the question to this answer.
         nearest:    The paragraphs that were looked at, best first.
+        standalone: The question as it was searched for: made to stand without the conversation.
+        withheld:   What the writer said and no paragraph bears out, in its order; support is
+                    `unsupported`, and there are no citations.
+        notes:      What the reader should know, a line each: why another writer stands in, what
+                    was left out of the prompt.
+        prompts:    Content hash of each prompt that was used, by its name.
     """
 
     question: str
@@ -266,6 +279,10 @@ class Answer:
     usage: Usage
     seconds: float
     nearest: tuple[Hit, ...] = ()
+    standalone: str = ""
+    withheld: tuple[Statement, ...] = ()
+    notes: tuple[str, ...] = ()
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
