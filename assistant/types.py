@@ -16,6 +16,7 @@ Format = Literal["text", "markdown"]
 Support = Literal["quoted", "supported", "unsupported"]
 Status = Literal["added", "changed", "renamed", "removed", "unchanged", "skipped"]
 Reason = Literal["no_evidence", "partial", "conflicting"]
+Voice = Literal["own", "reported", "rejected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -330,3 +331,58 @@ class IngestReport:
     mended: bool
     seconds: float
     files: tuple[FileNote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A statement in a cell of a contrast.
+
+    Attributes:
+        statement: What is said, with its proof.
+        shared:    Whether it speaks of both subjects.
+        voice:     Whose view it is: the document's own, one that it reports, or one that it reports
+                   and rejects.
+    """
+
+    statement: Statement
+    shared: bool
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What the documents say of one subject on one dimension; best first, empty if nothing."""
+
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Two subjects on one dimension.
+
+    Attributes:
+        dimension: What they are held against; empty where the row is about them in general.
+        cells:     In the order of the subjects.
+    """
+
+    dimension: str
+    cells: tuple[Cell, Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast:
+    """Two subjects side by side.
+
+    Attributes:
+        subjects:    As they were given.
+        rows:        One for each dimension: in the order given, otherwise the most telling first.
+        citations:   By number, in order of appearance: row by row, the first subject's cell first.
+        unmentioned: Those of the subjects that the documents never name.
+        seconds:     From the call to the table.
+    """
+
+    subjects: tuple[str, str]
+    rows: tuple[Row, ...]
+    citations: tuple[Citation, ...]
+    unmentioned: tuple[str, ...]
+    seconds: float
