@@ -5,7 +5,14 @@
     ├── SettingsError              a setting is unknown or has no meaning
     ├── SourceError                a source cannot be read
     │   └── UnreadableFileError    one file cannot be read; the others go on
+    ├── PromptError                a prompt's file is missing or malformed
     ├── ModelError                 a model is missing, damaged or of the wrong kind
+    │   ├── NoReplyError           a language model gave no reply; another writer stands in
+    │   ├── WrongRequestError      a language model's server does not take such a request
+    │   └── ReplayMissError        a request was never recorded
+    ├── EvaluationError            an evaluation cannot be run, compared or judged
+    │   ├── SuiteError             a suite of questions is malformed, or its documents changed
+    │   └── ResultsError           a file of results is missing, damaged or of another suite
     └── AssistantIndexError        something about the index
         ├── NotAnIndexError        the folder holds something else
         ├── StaleIndexError        made with another model, dimension, chunking or schema
@@ -44,6 +51,34 @@ class UnreadableFileError(SourceError):
 
 class ModelError(AssistantError):
     """An embedding or chat model is missing, damaged or of the wrong kind."""
+
+
+class EvaluationError(AssistantError):
+    """An evaluation cannot be run, compared or judged."""
+
+
+class SuiteError(EvaluationError):
+    """A suite of questions is malformed, or the documents it speaks of have changed."""
+
+
+class ResultsError(EvaluationError):
+    """A file of results is missing, damaged or of another suite."""
+
+
+class NoReplyError(ModelError):
+    """A language model cannot be reached, takes too long, or breaks off."""
+
+
+class WrongRequestError(ModelError):
+    """A language model's server does not take such a request, for example a JSON Schema."""
+
+
+class ReplayMissError(ModelError):
+    """A request to a language model is not among the recorded ones."""
+
+
+class PromptError(AssistantError):
+    """A prompt's file is missing, or is not what its front matter says."""
 
 
 class AssistantIndexError(AssistantError):

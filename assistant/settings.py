@@ -10,10 +10,10 @@ import contextlib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from assistant.errors import SettingsError
 
@@ -21,7 +21,22 @@ _PREFIX: Final = "ASSISTANT_"
 _PROJECT: Final = "industrial-internet-assistant"
 #: Variables that begin like settings and are none: `ASSISTANT_DEBUG` shows tracebacks.
 _SWITCHES: Final = frozenset({"debug"})
-_PATHS: Final = ("index", "corpus", "cache")
+_PATHS: Final = ("index", "corpus", "cache", "prompts", "sessions", "cassette")
+#: Masked wherever settings are shown.
+SECRETS: Final = frozenset({"api_key"})
+
+#: Least and most of each number; whole where they are.
+_RANGES: Final[Mapping[str, tuple[float, float]]] = {
+    "k": (1, 1_000),
+    "min_confidence": (0.0, 1.0),
+    "max_file_mb": (0.000_001, 1_000_000.0),
+    "timeout_s": (0.1, 86_400.0),
+    "retries": (0, 100),
+    "context_tokens": (100, 10_000_000),
+    "answer_tokens": (16, 1_000_000),
+}
+
+CassetteMode = Literal["cache", "record", "replay"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +51,20 @@ class Settings:
         k:               Paragraphs that an answer is drawn from, 1 to 1,000.
         min_confidence:  Least confidence, in [0, 1], of an answer; below it the assistant abstains.
         max_file_mb:     Larger files are not read, in 10^6 bytes.
+        model:           Who writes answers: `auto`, `extractive`, `gguf:PATH` or `provider:name`.
+        base_url:        Where an OpenAI-compatible server listens, for `openai:` models.
+        api_key:         Key for `base_url`; providers' own keys are in their own variables.
+        entailment:      A sentence-transformers `CrossEncoder`, by name or folder, that judges
+                         statements; without one, rules and embeddings do.
+        timeout_s:       Seconds that a language model may take for one answer.
+        retries:         Times that a request is sent again after a rate limit or a server's error.
+        context_tokens:  Most word pieces of paragraphs in a prompt; what is over is left out whole.
+        answer_tokens:   Most tokens that a language model may write.
+        prompts:         Folder whose prompts replace those of the same name that come with it.
+        sessions:        File in which chats are kept.
+        cassette:        File in which a language model's replies are kept; none by default.
+        cassette_mode:   `cache` asks the model for what is not there, `record` always asks and
+                         adds, `replay` never asks.
     """
 
     index: Path
@@ -45,6 +74,18 @@ class Settings:
     k: int = 8
     min_confidence: float = 0.4
     max_file_mb: float = 32.0
+    model: str = "auto"
+    base_url: str | None = None
+    api_key: str | None = field(default=None, repr=False)
+    entailment: str | None = None
+    timeout_s: float = 120.0
+    retries: int = 2
+    context_tokens: int = 3_000
+    answer_tokens: int = 600
+    prompts: Path | None = None
+    sessions: Path
+    cassette: Path | None = None
+    cassette_mode: CassetteMode = "cache"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,22 +151,24 @@ def _defaults(here: Path) -> dict[str, object]:
     from platformdirs import user_cache_path, user_data_path
 
     root = checkout(here)
+    data = user_data_path(_PROJECT)
     return {
-        "index": root / "index" if root else user_data_path(_PROJECT) / "index",
-        "corpus": root / "seeds" if root else _packed("seeds"),
+        "index": root / "index" if root else data / "index",
+        "corpus": root / "seeds" if root else packed("seeds"),
         "cache": user_cache_path(_PROJECT),
+        "sessions": data / "sessions.sqlite",
         **{
-            name: field.default
-            for name, field in Settings.__dataclass_fields__.items()
-            if name not in _PATHS
+            name: one.default
+            for name, one in Settings.__dataclass_fields__.items()
+            if one.default is not MISSING
         },
     }
 
 
-def _packed(name: str) -> Path:
+def packed(name: str) -> Path:
     """Locate a data folder: inside an installed package, or in the checkout it was linked from."""
-    packed = Path(str(files("assistant"))) / name
-    return packed if packed.is_dir() else packed.parent.parent / name
+    folder = Path(str(files("assistant"))) / name
+    return folder if folder.is_dir() else folder.parent.parent / name
 
 
 def _file_layer(here: Path) -> list[tuple[str, Mapping[str, object]]]:
@@ -159,36 +202,34 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _checked(name: str, value: object, origin: str) -> object:
     """Bring a value into the setting's type and range."""
+    if value is None:  # a default that says there is none
+        return None
     try:
         return _convert(name, value)
     except (TypeError, ValueError) as error:
-        raise SettingsError(f"the setting {name} from {origin} is {value!r}; {error}") from error
+        shown = "***" if name in SECRETS else repr(value)
+        raise SettingsError(f"the setting {name} from {origin} is {shown}; {error}") from error
 
 
 def _convert(name: str, value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, str | int | float | os.PathLike):
         raise TypeError("it must be text or a number")
     text = str(value).strip()
-    if name in _PATHS:
-        return Path(text).expanduser().absolute() if text else _no_value()
-    if name == "embedding_model":
-        return text or _no_value()
-    if name == "k":
-        return int(_within(text, 1, 1_000, whole=True))
-    if name == "min_confidence":
-        return _within(text, 0, 1)
-    return _within(text, 0.000_001, 1_000_000)
+    if name in _RANGES:
+        return _within(text, *_RANGES[name])
+    if not text:
+        raise ValueError("it must not be empty")
+    if name == "cassette_mode" and text not in get_args(CassetteMode):
+        raise ValueError(f"it must be one of {', '.join(get_args(CassetteMode))}")
+    return Path(text).expanduser().absolute() if name in _PATHS else text
 
 
-def _within(text: str, least: float, most: float, *, whole: bool = False) -> float:
+def _within(text: str, least: float, most: float) -> float:
+    whole = isinstance(least, int)
     with contextlib.suppress(ValueError):
         number = int(text) if whole else float(text)
         if least <= number <= most:
             return number
     kind = "whole number" if whole else "number"
     lowest = f"{least:f}".rstrip("0").rstrip(".")
-    raise ValueError(f"it must be a {kind} between {lowest} and {most:,}")
-
-
-def _no_value() -> object:
-    raise ValueError("it must not be empty")
+    raise ValueError(f"it must be a {kind} between {lowest} and {most:,.15g}")

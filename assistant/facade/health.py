@@ -13,6 +13,7 @@ from typing import Final, Literal
 from assistant.errors import AssistantError, DamagedIndexError
 from assistant.facade.assistant import Assistant
 from assistant.models.onnx import OnnxEncoder
+from assistant.settings import SECRETS
 from assistant.storage.faults import find_faults
 from assistant.storage.folder import IndexFolder
 from assistant.storage.generation import CATALOGUE, CHROMA, LEXICAL
@@ -66,7 +67,8 @@ def _settings(bot: Assistant) -> Iterator[Check]:
     for field in fields(bot.settings):
         value = getattr(bot.settings, field.name)
         origin = bot.loaded.origins[field.name]
-        yield Check(name=f"setting {field.name}", verdict="ok", text=f"{value} ({_origin(origin)})")
+        shown = "***" if value and field.name in SECRETS else value
+        yield Check(name=f"setting {field.name}", verdict="ok", text=f"{shown} ({_origin(origin)})")
     for name in bot.loaded.strangers:
         yield Check(name=name, verdict="note", text="is set, but no setting has this name")
 
