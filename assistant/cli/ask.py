@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Index, InDocuments, Json, Question, read_question
+from assistant.cli.options import Index, InDocuments, Json, Question, ShowUnsupported, read_question
 
 
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - a command's options
     question: Question,
     index: Index = None,
     document: InDocuments = None,
@@ -18,17 +19,24 @@ def ask(
         typer.Option("-k", metavar="N", help="Paragraphs to draw from; 8 unless set otherwise."),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 if it abstains.")] = False,
+    show_unsupported: ShowUnsupported = False,
     json: Json = False,
 ) -> None:
     """Answer QUESTION from the documents and cite every statement."""
     from assistant.cli import as_json, render
     from assistant.facade.assistant import Assistant
+    from assistant.types import Answer
 
-    with Assistant.open(index=index) as bot, render.progress() as bot.progress:
-        answer = bot.ask(read_question(question), k=k, documents=document)
-    if json:
-        render.json_document(as_json.answer(answer))
-    else:
-        render.answer(answer)
+    text = read_question(question)
+    with Assistant.open(index=index) as bot:
+        with render.progress() as bot.progress:
+            events = bot.stream(text, k=k, documents=document)
+            events = chain([next(events)], events)
+        if json:
+            answer = next(event for event in events if isinstance(event, Answer))
+            render.json_document(as_json.answer(answer))
+        else:
+            base = bot.settings.index.parent
+            answer = render.stream(events, base=base, show_unsupported=show_unsupported)
     if strict and answer.abstained:
         raise typer.Exit(4)

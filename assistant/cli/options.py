@@ -17,6 +17,12 @@ InDocuments = Annotated[
     list[str] | None,
     typer.Option("--document", metavar="DOC", help="Look in this document only; repeatable."),
 ]
+ShowUnsupported = Annotated[
+    bool,
+    typer.Option(
+        "--show-unsupported", help="Also show what no paragraph supports, struck through."
+    ),
+]
 Question = Annotated[
     str,
     typer.Argument(metavar="QUESTION", help="In plain language; - reads it from standard input."),
