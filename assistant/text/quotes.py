@@ -39,6 +39,15 @@ def find_quote(quote: str, text: str) -> tuple[int, int] | None:
     return offsets[start], offsets[start + len(needle) - 1] + 1
 
 
+def fold_typography(text: str) -> str:
+    """Write every quotation mark and dash in its plain form; the length stays the same.
+
+    >>> fold_typography("“so-called” – the author’s")
+    '"so-called" - the author\'s'
+    """
+    return text.translate(_TYPOGRAPHY)
+
+
 def _find_words(needle: str, text: str) -> int | None:
     """Find `needle` where it does not begin or end inside a word: "able" is not in "unable"."""
     start = text.find(needle)

@@ -1,0 +1,1 @@
+"""Questions with known answers judge any callable that answers: metrics, certainty, a gate."""
