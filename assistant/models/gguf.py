@@ -1,0 +1,53 @@
+"""A GGUF file, served inside this process by llama.cpp."""
+
+from __future__ import annotations
+
+import atexit
+import secrets
+from pathlib import Path
+from typing import Any, Final
+
+from assistant.errors import ModelError
+
+#: Word pieces that prompt and answer may have together; more takes memory, not time.
+_CONTEXT_TOKENS: Final = 8_192
+
+#: Below llama.cpp's least: nothing is written to standard error.
+_SILENT: Final = -1
+
+
+class GgufServer:
+    """An OpenAI-compatible server on a free loopback port, which only this process can use."""
+
+    def __init__(self, path: Path, *, context_tokens: int = _CONTEXT_TOKENS) -> None:
+        """Load the model and start to listen.
+
+        Raises:
+            ModelError: if llama.cpp cannot load the file.
+        """
+        import xllamacpp
+
+        self.key = secrets.token_hex(16)
+        parameters = xllamacpp.CommonParams()
+        parameters.model.path = str(path)
+        parameters.n_ctx = context_tokens
+        parameters.n_parallel = 1
+        parameters.port = 0
+        parameters.api_keys = [self.key]
+        parameters.warmup = False
+        parameters.ui = False
+        parameters.verbosity = _SILENT
+        try:
+            self._server: Any = xllamacpp.Server(parameters)
+        except RuntimeError as error:
+            raise ModelError(
+                f"{path} cannot be loaded; it is damaged, or made for another llama.cpp"
+            ) from error
+        self.base_url = f"{self._server.listening_address}/v1"
+        # Python must not exit with the server's threads alive: that hangs.
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """Stop listening and free the model; may be called twice."""
+        self._server = None
+        atexit.unregister(self.close)
