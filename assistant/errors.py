@@ -10,6 +10,7 @@
     │   ├── NoReplyError           a language model gave no reply; another writer stands in
     │   ├── WrongRequestError      a language model's server does not take such a request
     │   └── ReplayMissError        a request was never recorded
+    ├── SessionsError              stored conversations cannot be read or written
     ├── EvaluationError            an evaluation cannot be run, compared or judged
     │   ├── SuiteError             a suite of questions is malformed, or its documents changed
     │   └── ResultsError           a file of results is missing, damaged or of another suite
@@ -51,6 +52,10 @@ class UnreadableFileError(SourceError):
 
 class ModelError(AssistantError):
     """An embedding or chat model is missing, damaged or of the wrong kind."""
+
+
+class SessionsError(AssistantError):
+    """Stored conversations cannot be read or written; the conversation itself goes on."""
 
 
 class EvaluationError(AssistantError):
