@@ -20,6 +20,7 @@ from assistant.cli.render.page import (
     put,
     put_line,
 )
+from assistant.facade.transcript import stands_with
 from assistant.types import Answer, Citation, ParagraphId, Reason, Statement
 
 if TYPE_CHECKING:
@@ -113,8 +114,7 @@ def _statements(out: Console, events: Iterator[Statement | Answer]) -> Answer:
         for event in events:
             if isinstance(event, Answer):
                 return event
-            # Quotes from another paragraph stand apart; a writer's own sentences run on.
-            here = _paragraph(event) if event.support == "quoted" else None
+            here = stands_with(event)
             if here != last:
                 flow.end()
             last = here
@@ -156,13 +156,6 @@ def _marked(statement: Statement) -> Text:
         text.append(" ")
         text.append("".join(f"[{citation.number}]" for citation in statement.citations), MARK)
     return text
-
-
-def _paragraph(statement: Statement) -> ParagraphId | None:
-    if not statement.citations:
-        return None
-    first = statement.citations[0]
-    return ParagraphId(document=first.document, number=first.paragraph)
 
 
 def _by_document(citations: Iterable[Citation]) -> Iterator[list[Citation]]:
