@@ -24,8 +24,8 @@ def main() -> None:
         sys.stdout.flush()
     except AssistantError as error:
         status = _complain(str(error), status=2 if isinstance(error, UsageError) else 3)
-    except KeyboardInterrupt:
-        status = _complain("interrupted", status=130)
+    except KeyboardInterrupt as stop:
+        status = _complain(str(stop) or "interrupted", status=130)
     except BrokenPipeError:
         # Whoever read the output has had enough.
         status = 0

@@ -1,0 +1,1 @@
+"""`assistant eval`: run suites, compare runs."""

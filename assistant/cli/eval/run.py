@@ -1,0 +1,145 @@
+"""`assistant eval run`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from assistant.cli.eval.options import RunOptions
+from assistant.cli.options import given
+from assistant.errors import EvaluationError, UsageError
+
+if TYPE_CHECKING:
+    from assistant.evaluation.case import Case, Suite
+    from assistant.evaluation.gate import Gate
+    from assistant.evaluation.report import Report
+    from assistant.evaluation.results import Results
+
+#: Where results and baselines lie, from the working directory.
+_REPORTS: Final = Path("evals/reports")
+_BASELINES: Final = Path("evals/baselines")
+
+
+def run(options: RunOptions) -> None:
+    """Run SUITE and judge the answers: figures with intervals, by kind of question, case by case.
+
+    A run that was stopped goes on where it was. Exit with 1 only if a gate fails.
+    """
+    from assistant.cli import render
+    from assistant.cli.eval import deliver
+    from assistant.cli.render import figures
+    from assistant.evaluation.report import assess, cited_places
+    from assistant.evaluation.runner import Plan
+    from assistant.facade.benchmark import opened
+    from assistant.facade.examination import estimate, examine, need_extra, paragraph_texts
+
+    need_extra()
+    _check(options)
+    settings = given(
+        index=options.index,
+        model=options.model,
+        base_url=options.base_url,
+        cassette=options.record or options.replay,
+        cassette_mode="record" if options.record else "replay" if options.replay else None,
+    )
+    plan = Plan(workers=options.workers, repeat=options.repeat, fail_fast=options.fail_fast)
+    with opened(options.suite, **settings) as (bot, suite):
+        cases = _cases(options, suite)
+        if options.estimate:
+            deliver.estimate(estimate(bot, cases, plan), len(cases) * plan.repeat, options)
+            return
+        gate, baseline = _expectations(options, suite)
+        with render.progress() as bot.progress, figures.running() as watch:
+            results = examine(
+                bot, suite, cases, plan, results=_results(options, suite), watch=watch
+            )
+        sources = paragraph_texts(bot, cited_places(results.outcomes)) if options.html else {}
+    report = assess(suite, results, gate=gate, baseline=baseline, sources=sources)
+    deliver.deliver(report, options, path=_results(options, suite))
+    _finish(report, options, suite)
+
+
+def _check(options: RunOptions) -> None:
+    """Refuse what contradicts itself.
+
+    Raises:
+        UsageError: says what.
+    """
+    if options.record and options.replay:
+        raise UsageError("--record and --replay exclude each other; give one")
+    part = options.tag or options.case or options.limit or options.fail_fast
+    if part and (options.gate or options.update_baseline):
+        raise UsageError(
+            "a gate and a baseline are for whole suites; leave out --tag, --case, --limit and "
+            "--fail-fast"
+        )
+
+
+def _cases(options: RunOptions, suite: Suite) -> tuple[Case, ...]:
+    from assistant.evaluation.case import select
+
+    known = {case.id for case in suite.cases}
+    for name in options.case or ():
+        if name not in known:
+            raise UsageError(f"the suite {suite.name!r} has no case {name!r}")
+    cases = select(suite, tags=options.tag or (), ids=options.case or (), limit=options.limit)
+    if not cases:
+        tags = ", ".join(sorted({tag for case in suite.cases for tag in case.tags})) or "none"
+        raise UsageError(f"no case of {suite.name!r} fits; its tags are {tags}")
+    return cases
+
+
+def _expectations(options: RunOptions, suite: Suite) -> tuple[Gate | None, Results | None]:
+    """Read the gate and the baseline before anything is asked.
+
+    Raises:
+        EvaluationError: if one of them is missing.
+    """
+    from assistant.evaluation.gate import load_gate
+    from assistant.evaluation.results import read_results
+
+    gate = load_gate(options.gate) if options.gate else None
+    path = options.baseline or (_baseline(options, suite, gate) if gate else None)
+    if path is None or (options.update_baseline and not path.exists()):
+        return gate, None
+    if not path.exists():
+        raise EvaluationError(
+            f"there is no baseline {path}; make one with: "
+            f"assistant eval run {options.suite} --gate {options.gate} --update-baseline"
+        )
+    return gate, read_results(path)
+
+
+def _baseline(options: RunOptions, suite: Suite, gate: Gate | None) -> Path:
+    if gate and options.gate:
+        return options.gate.parent / gate.baseline.format(suite=suite.name)
+    return _BASELINES / f"{suite.name}.jsonl"
+
+
+def _results(options: RunOptions, suite: Suite) -> Path:
+    return options.results or _REPORTS / f"{suite.name}.jsonl"
+
+
+def _finish(report: Report, options: RunOptions, suite: Suite) -> None:
+    """Keep a new baseline, and give the exit status.
+
+    Raises:
+        EvaluationError: if a case crashed: that is neither right nor wrong.
+    """
+    from assistant.evaluation.gate import load_gate
+    from assistant.evaluation.results import without_times, write_results
+
+    if report.breaches and not options.update_baseline:
+        raise typer.Exit(1)
+    if report.crashed:
+        first = report.crashed[0]
+        raise EvaluationError(
+            f"{len(report.crashed)} of {len(report.outcomes)} cases crashed, first {first.case!r}: "
+            f"{first.error}; the same command runs them again"
+        )
+    if options.update_baseline:
+        gate = load_gate(options.gate) if options.gate else None
+        path = options.baseline or _baseline(options, suite, gate)
+        write_results(path, without_times(report.results))

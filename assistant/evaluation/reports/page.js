@@ -1,0 +1,40 @@
+"use strict";
+(() => {
+  const cases = [...document.querySelectorAll(".case")];
+  const get = (id) => document.getElementById(id);
+  const controls = ["words", "state", "kind", "tag"].map(get);
+  const fits = (one, [words, state, kind, tag]) => {
+    const data = one.dataset;
+    return (!words || words.toLowerCase().split(/\s+/).every((word) => data.words.includes(word)))
+      && (!state || data.state === state || data.change === state)
+      && (!kind || data.kind === kind || (kind === "critical" && data.critical === "yes"))
+      && (!tag || data.tags.split("\n").includes(tag));
+  };
+  const filter = () => {
+    const wanted = controls.map((control) => control.value.trim());
+    let shown = 0;
+    for (const one of cases) {
+      one.hidden = !fits(one, wanted);
+      shown += one.hidden ? 0 : 1;
+    }
+    get("shown").textContent = `${shown} of ${cases.length}`;
+    get("none").hidden = shown > 0;
+  };
+  const follow = () => {
+    const target = location.hash && get(decodeURIComponent(location.hash.slice(1)));
+    if (target && target.matches(".case")) {
+      target.hidden = false;
+      target.open = true;
+      target.scrollIntoView();
+    }
+  };
+  for (const control of controls) control.addEventListener("input", filter);
+  get("open").addEventListener("click", (event) => {
+    const opening = event.target.textContent === "Open all";
+    for (const one of cases) if (!one.hidden) one.open = opening;
+    event.target.textContent = opening ? "Close all" : "Open all";
+  });
+  addEventListener("hashchange", follow);
+  filter();
+  follow();
+})();

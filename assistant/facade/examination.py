@@ -1,0 +1,179 @@
+"""An assistant before the judge: what is judged, identified and checked."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from assistant.errors import EvaluationError, UnknownDocumentError
+from assistant.evaluation.case import Case, Suite
+from assistant.evaluation.gold import check_gold
+from assistant.evaluation.records import Place
+from assistant.evaluation.results import Identity, Journal, Results
+from assistant.evaluation.runner import Judged, Plan, Watch, run_cases
+from assistant.facade.assistant import Assistant
+from assistant.types import Answer, Hit, Usage
+
+#: What the extra `eval` brings.
+_PACKAGES: Final = ("ir_measures", "jinja2", "rouge_score", "scipy")
+
+_DIGITS: Final = 16
+
+_log = logging.getLogger("assistant")
+
+
+def need_extra() -> None:
+    """Make sure that the packages of the extra `eval` are there.
+
+    Raises:
+        EvaluationError: if one is missing; says how to install them.
+    """
+    missing = [name for name in _PACKAGES if find_spec(name) is None]
+    if missing:
+        raise EvaluationError(
+            f"evaluation needs {', '.join(missing)}; "
+            "pip install 'industrial-internet-assistant[eval]'"
+        )
+
+
+def examine(
+    bot: Assistant,
+    suite: Suite,
+    cases: Sequence[Case],
+    plan: Plan,
+    *,
+    results: Path,
+    watch: Watch | None = None,
+) -> Results:
+    """Run cases of a suite, going on where an earlier run of the same was stopped.
+
+    Args:
+        bot:     What is judged.
+        suite:   Where the cases are from.
+        cases:   Those to run, in the suite's order.
+        plan:    How.
+        results: The file to write.
+        watch:   Called after every case.
+
+    Raises:
+        SuiteError: if a gold paragraph is not what the suite says.
+        ResultsError: if the results cannot be written.
+        AssistantError: whatever else the user must mend; what is done is kept.
+    """
+    check_gold(cases, _texts_of(bot), path=suite.path)
+    journal = Journal(results, identify(bot, suite, cases, plan))
+    done = journal.open()
+    if done:
+        _log.info("going on where an earlier run stopped: %d results are there", len(done))
+    try:
+        outcomes = run_cases(cases, judged(bot), plan, journal=journal, done=done, watch=watch)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(
+            f"interrupted; what was done is in {journal.part}, and the same command goes on there"
+        ) from None
+    finally:
+        journal.close()
+    return journal.finish(outcomes)
+
+
+def judged(bot: Assistant) -> Judged:
+    """Show an assistant to the judge: as callables, and nothing else."""
+    texts = {str(document.id): document.text for document in bot.documents()}
+
+    def answer(case: Case) -> Answer:
+        return bot.ask(case.question, history=case.history)
+
+    def search(question: str, k: int) -> Sequence[Hit]:
+        return bot.search(question, k=k)
+
+    return Judged(answer=answer, texts=texts.get, search=search)
+
+
+def identify(bot: Assistant, suite: Suite, cases: Sequence[Case], plan: Plan) -> Identity:
+    """Say what is judged, and with what."""
+    settings = bot.settings
+    options = {
+        "k": str(settings.k),
+        "min_confidence": str(settings.min_confidence),
+        "entailment": settings.entailment or "none",
+        "repeat": str(plan.repeat),
+    }
+    return Identity(
+        suite=suite.name,
+        sha256=_sha256(case.sha256 for case in cases),
+        model=bot.model.name,
+        index=_index_fingerprint(bot),
+        code=_code_version(),
+        options=options,
+        prompts={},
+    )
+
+
+def estimate(bot: Assistant, cases: Sequence[Case], plan: Plan) -> Usage:
+    """Estimate the tokens that a run would take; nothing is sent."""
+    usages = [bot.estimate(case.question, history=case.history) for case in cases]
+    costs = [one.cost for one in usages if one.cost is not None]
+    return Usage(
+        input_tokens=plan.repeat * sum(one.input_tokens for one in usages),
+        output_tokens=plan.repeat * sum(one.output_tokens for one in usages),
+        cost=plan.repeat * sum(costs) if len(costs) == len(usages) else None,
+    )
+
+
+def paragraph_texts(bot: Assistant, places: Iterable[Place]) -> Mapping[Place, str]:
+    """Look up the paragraphs that answers cite; what is gone is left out."""
+    texts_of = _texts_of(bot)
+    found: dict[Place, str] = {}
+    for place in places:
+        texts = texts_of(place.document)
+        if texts and place.paragraph <= len(texts):
+            found[place] = texts[place.paragraph - 1]
+    return found
+
+
+def _texts_of(bot: Assistant) -> Callable[[str], Sequence[str] | None]:
+    @cache
+    def texts(document: str) -> Sequence[str] | None:
+        try:
+            return [paragraph.text for paragraph in bot.paragraphs(document)]
+        except UnknownDocumentError:
+            return None
+
+    return texts
+
+
+def _index_fingerprint(bot: Assistant) -> str:
+    """Hash what is indexed and how, not where: two folders with the same content are the same."""
+    with bot.keeper.reading() as generation:
+        recipe = asdict(generation.manifest.recipe)
+        documents = sorted((one.document, one.sha256) for one in generation.catalogue.files())
+    return _sha256([repr(sorted(recipe.items())), repr(documents)])
+
+
+@cache
+def _code_version() -> str:
+    """Give the version and a hash of this package's modules."""
+    from assistant import __version__
+
+    package = Path(str(files("assistant")))
+    modules = sorted(path for path in package.rglob("*.py"))
+    content = (
+        line
+        for path in modules
+        for line in (path.relative_to(package).as_posix(), path.read_text("utf-8"))
+    )
+    return f"{__version__}+{_sha256(content)[:8]}"
+
+
+def _sha256(parts: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()[:_DIGITS]
