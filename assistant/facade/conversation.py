@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -105,7 +105,7 @@ class Conversation:
         *,
         alone: str | None = None,
         documents: Sequence[str] | None = None,
-    ) -> Iterator[Statement | Answer]:
+    ) -> Generator[Statement | Answer, None, None]:
         """Give out each statement as soon as it is verified, then the whole answer.
 
         A stream that is closed before its answer leaves no trace in the conversation.

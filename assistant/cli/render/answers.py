@@ -88,7 +88,7 @@ def sources(out: Console, citations: Sequence[Citation], links: Sources) -> None
         for citation in cited:
             text = empty()
             text.append(f"[{citation.number}] ", MARK)
-            text.append_text(_place(out, citation, links))
+            text.append_text(place(out, citation, links))
             put(out, text)
             put_line(out, f"“{citation.quote}”", indent=4)
 
@@ -102,8 +102,21 @@ def places(out: Console, citations: Sequence[Citation], links: Sources) -> None:
             text = empty()
             text.append("".join(f"[{citation.number}]" for citation in same), MARK)
             text.append(" ")
-            text.append_text(_place(out, same[0], links))
+            text.append_text(place(out, same[0], links))
             put(out, text)
+
+
+def place(out: Console, citation: Citation, links: Sources) -> Text:
+    """Say where a citation stands, linked where the terminal follows links."""
+    from rich.style import Style
+
+    section = f"{citation.section[-1]}, " if citation.section else ""
+    text = empty()
+    text.append(
+        clean(f"{section}paragraph {citation.paragraph}, line {citation.line}"),
+        Style(dim=True, link=links.link(out, citation.path, citation.line)),
+    )
+    return text
 
 
 def _statements(out: Console, events: Iterator[Statement | Answer]) -> Answer:
@@ -167,15 +180,3 @@ def _document(out: Console, citation: Citation) -> None:
     author = f", {citation.author}" if citation.author else ""
     put_line(out, f"{citation.title}{author}")
     put_line(out, citation.path, QUIET)
-
-
-def _place(out: Console, citation: Citation, links: Sources) -> Text:
-    from rich.style import Style
-
-    section = f"{citation.section[-1]}, " if citation.section else ""
-    text = empty()
-    text.append(
-        clean(f"{section}paragraph {citation.paragraph}, line {citation.line}"),
-        Style(dim=True, link=links.link(out, citation.path, citation.line)),
-    )
-    return text

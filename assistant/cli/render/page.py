@@ -50,6 +50,13 @@ def put_line(out: Console, text: str, style: str = "", *, indent: int = 0) -> No
     put(out, line, indent=indent)
 
 
+def clear() -> None:
+    """Clear the screen, where there is one."""
+    out = console()
+    if out.is_terminal:
+        out.clear()
+
+
 def count(number: int, noun: str) -> str:
     """Write a number with its noun."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,52 @@
+"""`assistant chat`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import Index, InDocuments, ShowUnsupported
+
+
+def chat(  # noqa: PLR0913, PLR0917 - a command's options
+    index: Index = None,
+    document: InDocuments = None,
+    k: Annotated[
+        int | None,
+        typer.Option("-k", metavar="N", help="Paragraphs to draw from; 8 unless set otherwise."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--continue", help="Go on with the last conversation.")
+    ] = False,
+    session: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Go on with this one of `assistant sessions`."),
+    ] = None,
+    private: Annotated[bool, typer.Option("--private", help="Store nothing of it.")] = False,
+    show_unsupported: ShowUnsupported = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document a line, one for each question.")
+    ] = False,
+) -> None:
+    """Answer questions that build on each other.
+
+    In a terminal, /help lists what else it can do. Through a pipe, each line is a question.
+    """
+    from assistant.cli.chatting.opening import Wishes, hold
+    from assistant.errors import UsageError
+    from assistant.facade.assistant import Assistant
+
+    if private and (resume or session is not None):
+        raise UsageError("--private stores nothing, so it cannot go on with what is stored")
+    wishes = Wishes(
+        k=k,
+        documents=document,
+        resume=resume or session is not None,
+        session=session,
+        private=private,
+        show_unsupported=show_unsupported,
+        json=json,
+    )
+    with Assistant.open(index=index) as bot:
+        raise typer.Exit(hold(bot, wishes))

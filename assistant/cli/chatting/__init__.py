@@ -1,0 +1,1 @@
+"""What `assistant chat` is made of."""

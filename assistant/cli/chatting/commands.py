@@ -1,0 +1,144 @@
+"""The commands of a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.cli.chatting.display import Display
+from assistant.cli.chatting.names import COMMANDS, NAMES_DOCUMENT
+from assistant.cli.render import talk
+from assistant.cli.render.page import clear, count
+from assistant.errors import UsageError
+from assistant.facade.assistant import Assistant
+from assistant.facade.conversation import Conversation
+from assistant.facade.excerpt import find_excerpt
+from assistant.types import Answer, Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What commands work on."""
+
+    bot: Assistant
+    conversation: Conversation
+    display: Display
+
+    def answer(self) -> Answer:
+        """Give the latest answer.
+
+        Raises:
+            UsageError: if there is none yet.
+        """
+        if self.conversation.last is None:
+            raise UsageError("nothing has been answered yet; ask a question first")
+        return self.conversation.last
+
+
+def obey(desk: Desk, command: str, argument: str) -> None:
+    """Do what a command of `names.COMMANDS` says; to leave is for the caller.
+
+    Raises:
+        AssistantError: if it cannot be done.
+    """
+    if command in _WITH_ARGUMENT:
+        _WITH_ARGUMENT[command](desk, argument)
+    elif argument:
+        raise UsageError(f"/{command} takes nothing behind it; see: /help")
+    else:
+        _ALONE[command](desk)
+
+
+def _sources(desk: Desk) -> None:
+    talk.proofs(desk.answer(), base=desk.display.base)
+
+
+def _open(desk: Desk, argument: str) -> None:
+    citation = _cited(desk.answer(), argument)
+    found = find_excerpt(citation, desk.bot.paragraphs(citation.document))
+    if found is None:
+        raise UsageError(
+            f"{citation.document} has changed: “{citation.quote}” is no longer in it; ask again"
+        )
+    talk.excerpt(citation, found, base=desk.display.base)
+
+
+def _cited(answer: Answer, argument: str) -> Citation:
+    """Find the source that a number names.
+
+    Raises:
+        UsageError: if there is no such source.
+    """
+    number = argument.strip("[]")
+    for citation in answer.citations:
+        if str(citation.number) == number:
+            return citation
+    if not answer.citations:
+        raise UsageError("the last answer has no sources")
+    there = f"the last answer has {count(len(answer.citations), 'source')}; for example: /open 1"
+    raise UsageError(f"there is no source {number!r}; {there}" if number else f"which one? {there}")
+
+
+def _why(desk: Desk) -> None:
+    answer = desk.answer()
+    threshold = desk.bot.settings.min_confidence
+    talk.reasons(answer, threshold=threshold, first_s=desk.display.first_s(answer))
+
+
+def _model(desk: Desk) -> None:
+    for line in (desk.bot.model.line, *desk.bot.writers.hints):
+        talk.aside(line)
+
+
+def _compare(desk: Desk, argument: str) -> None:
+    from assistant.cli.render.contrasts import contrast
+    from assistant.facade.compare import compare
+
+    first, bar, second = (part.strip() for part in argument.partition("|"))
+    if not (first and bar and second):
+        raise UsageError("name two subjects, for example: /compare railways | canals")
+    contrast(compare(desk.bot.keeper, first, second), base=desk.display.base)
+
+
+def _save(desk: Desk, argument: str) -> None:
+    desk.answer()
+    path = argument.strip("\"'")
+    if not path:
+        raise UsageError("name a file, for example: /save conversation.md")
+    talk.aside(f"Saved in {desk.conversation.save(path)}")
+
+
+def _undo(desk: Desk) -> None:
+    desk.answer()
+    if turn := desk.conversation.undo():
+        talk.aside(f"Taken back: {turn.answer.question}")
+
+
+def _clear(desk: Desk) -> None:
+    desk.conversation.clear()
+    clear()
+    talk.aside("A new conversation begins.")
+
+
+def _help() -> None:
+    commands = [(f"/{one.name} {one.argument}".rstrip(), one.about) for one in COMMANDS]
+    documents = (f"{NAMES_DOCUMENT}DOC question", "look in one document only")
+    keys = ("Ctrl-C", "give up the answer that is being made")
+    talk.listing([*commands, documents, keys])
+
+
+_ALONE: Final[Mapping[str, Callable[[Desk], None]]] = {
+    "sources": _sources,
+    "why": _why,
+    "model": _model,
+    "undo": _undo,
+    "clear": _clear,
+    "help": lambda _: _help(),
+}
+
+_WITH_ARGUMENT: Final[Mapping[str, Callable[[Desk, str], None]]] = {
+    "open": _open,
+    "compare": _compare,
+    "save": _save,
+}

@@ -1,0 +1,55 @@
+"""A chat in a terminal: read, answer, go on."""
+
+from __future__ import annotations
+
+import logging
+
+from assistant.cli.chatting.commands import Desk, obey
+from assistant.cli.chatting.names import read_line
+from assistant.cli.chatting.prompting import Input
+from assistant.cli.render import talk
+from assistant.errors import AssistantError
+
+_log = logging.getLogger("assistant")
+
+
+def converse(desk: Desk, lines: Input) -> None:
+    """Answer questions and obey commands until the user leaves."""
+    while True:
+        try:
+            typed = lines.read()
+        except EOFError:
+            break
+        except KeyboardInterrupt:
+            if lines.was_empty:
+                talk.aside("Ctrl-D or /quit leaves.")
+            continue
+        try:
+            if not _go_on(desk, typed):
+                break
+        except KeyboardInterrupt:
+            talk.aside("Given up.")
+        except AssistantError as error:
+            _log.error("%s", error)
+        desk.display.space()
+    desk.conversation.keep()
+
+
+def _go_on(desk: Desk, typed: str) -> bool:
+    """Do what a line says; returns whether the chat goes on."""
+    line = read_line(typed)
+    if line.command == "quit":
+        return False
+    if line.command:
+        obey(desk, line.command, line.text)
+    elif line.text or line.documents:
+        _answer(desk, line.text, line.documents)
+    return True
+
+
+def _answer(desk: Desk, question: str, documents: tuple[str, ...]) -> None:
+    conversation = desk.conversation
+    alone = conversation.standalone(question)
+    if alone != question:
+        talk.aside(f"Searching for: {alone}")
+    desk.display.answer(conversation.stream(question, alone=alone, documents=documents or None))
