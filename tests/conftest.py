@@ -13,6 +13,7 @@ from platformdirs import user_cache_path
 from assistant.models.embedder import Embedder
 from assistant.models.files import DEFAULT_MODEL
 from tests.fakes import FakeEmbedder, save_tiny_model
+from tests.gguf import small_model
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,6 +41,10 @@ def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("ASSISTANT_") and name != "ASSISTANT_CACHE":
             monkeypatch.delenv(name)
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY", "OLLAMA_HOST"):
+        monkeypatch.delenv(name, raising=False)
+    # Nobody's own Ollama answers in a test.
+    monkeypatch.setenv("ASSISTANT_MODEL", "extractive")
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +70,12 @@ def embedder(cache: Path) -> Embedder:
         model.warm_up()
     assert complaints == []
     return model
+
+
+@pytest.fixture(scope="session")
+def gguf(cache: Path) -> Path:
+    """The file of a small language model."""
+    return small_model(cache)
 
 
 @pytest.fixture(scope="session")

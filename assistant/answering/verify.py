@@ -1,53 +1,89 @@
-"""Verification: the only place that turns a draft into an answer.
+"""Verification: the only place that turns a draft into statements.
 
-Nothing that a writer says is taken on trust: a statement stands only with a quote that was found
-in a retrieved paragraph.
+Nothing that a writer says is taken on trust: a statement stands only with a quote from a retrieved
+paragraph that is the statement itself, or that bears it out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
+from assistant.answering.support import THRESHOLD, Judge, Proof
 from assistant.text.lines import count_breaks
 from assistant.text.quotes import find_quote
+from assistant.text.sentences import split_sentences
 from assistant.types import (
     Citation,
     DocumentId,
-    Draft,
     DraftStatement,
     Hit,
     Origin,
     Paragraph,
-    ParagraphId,
     Statement,
+    Support,
 )
 
 Origins = Callable[[DocumentId], Origin]
 
+#: Makes the judge of one question's paragraphs.
+Judges = Callable[[Sequence[Paragraph]], Judge]
 
-def verify(draft: Draft, hits: Sequence[Hit], origins: Origins) -> Iterator[Statement]:
-    """Give out the statements of a draft that are proved, each as soon as it is.
+# Nobody may be sent to an address that no quote holds.
+_ADDRESS: Final = re.compile(r"\w+://\S+|\bwww\.\S+|\S+@\S+\.\w+", re.IGNORECASE)
+
+_LAST_SIGNS: Final = " \t\r\n.!?。！？\"'”’)]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """What was found for one draft statement; nothing bears it out if there are no proofs."""
+
+    support: Support
+    score: float
+    proofs: tuple[Proof, ...] = ()
+
+
+def verify(
+    drafts: Iterable[DraftStatement],
+    hits: Sequence[Hit],
+    origins: Origins,
+    *,
+    judges: Judges | None = None,
+) -> Iterator[Statement]:
+    """Judge the statements of a draft, each as soon as it comes.
 
     Args:
-        draft:   What a writer made.
-        hits:    The paragraphs that it was given; it may cite no others.
+        drafts:  What a writer says, in its order.
+        hits:    The paragraphs that were retrieved; nothing else proves anything.
         origins: Looks up what a citation says of its document.
+        judges:  Judge statements that are no quotes; without them, only quotes stand.
 
     Yields:
-        Statements in the draft's order, citations numbered in order of appearance.
+        Every statement in the draft's order: those that are borne out with citations numbered in
+        order of appearance, the others as `unsupported`, without any.
     """
-    paragraphs = {hit.paragraph.id: hit.paragraph for hit in hits}
+    paragraphs = [hit.paragraph for hit in hits]
+    judge = judges(paragraphs) if judges else None
     number = 0
-    for statement in draft.statements:
-        proofs = list(_proofs(statement, paragraphs))
-        if not proofs:
-            continue
+    for draft in drafts:
+        verdict = _quoted(draft, paragraphs) or _judged(draft, paragraphs, judge)
         citations = tuple(
-            cite(paragraph, start, end, number=place, origin=origins(paragraph.document))
-            for place, (paragraph, start, end) in enumerate(proofs, start=number + 1)
+            cite(
+                proof.paragraph,
+                proof.start,
+                proof.end,
+                number=place,
+                origin=origins(proof.paragraph.document),
+            )
+            for place, proof in enumerate(verdict.proofs, start=number + 1)
         )
         number += len(citations)
-        yield Statement(text=statement.text, support="quoted", score=1.0, citations=citations)
+        yield Statement(
+            text=draft.text, support=verdict.support, score=verdict.score, citations=citations
+        )
 
 
 def cite(paragraph: Paragraph, start: int, end: int, *, number: int, origin: Origin) -> Citation:
@@ -67,11 +103,55 @@ def cite(paragraph: Paragraph, start: int, end: int, *, number: int, origin: Ori
     )
 
 
-def _proofs(
-    statement: DraftStatement, paragraphs: Mapping[ParagraphId, Paragraph]
-) -> Iterator[tuple[Paragraph, int, int]]:
-    for id_ in dict.fromkeys(statement.cites):
-        if (paragraph := paragraphs.get(id_)) and (
-            place := find_quote(statement.text, paragraph.text)
-        ):
-            yield paragraph, *place
+def _quoted(draft: DraftStatement, paragraphs: Sequence[Paragraph]) -> _Verdict | None:
+    """Look for the statement itself: in the paragraphs that it cites, then in the others."""
+    for some in _by_citation(draft, paragraphs):
+        proofs = tuple(
+            Proof(paragraph=one, start=place[0], end=place[1], score=1.0)
+            for one in some
+            if (place := find_quote(draft.text, one.text)) and _is_whole(one.text, *place)
+        )
+        if proofs:
+            # One that was not cited proves as well as all of them.
+            proofs = proofs if draft.cites else proofs[:1]
+            return _Verdict(support="quoted", score=1.0, proofs=proofs)
+    return None
+
+
+def _judged(
+    draft: DraftStatement, paragraphs: Sequence[Paragraph], judge: Judge | None
+) -> _Verdict:
+    """Look for sentences that bear the statement out, in the same order."""
+    scores = [0.0]
+    for some in _by_citation(draft, paragraphs) if judge else ():
+        proof = judge.best(draft.text, some) if judge else None
+        if proof is None:
+            continue
+        if proof.score >= THRESHOLD and _holds_addresses(draft.text, proof):
+            return _Verdict(support="supported", score=proof.score, proofs=(proof,))
+        scores.append(proof.score)
+    return _Verdict(support="unsupported", score=max(scores))
+
+
+def _by_citation(
+    draft: DraftStatement, paragraphs: Sequence[Paragraph]
+) -> Iterator[list[Paragraph]]:
+    """Give the paragraphs that a statement cites, in its order, then all the others."""
+    known = {one.id: one for one in paragraphs}
+    cited = [known[id_] for id_ in dict.fromkeys(draft.cites) if id_ in known]
+    if cited:
+        yield cited
+    yield [one for one in paragraphs if one.id not in {other.id for other in cited}]
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Tell whether a quote is made of whole sentences: "traffic is king" may stand behind "not"."""
+    sentences = split_sentences(text)
+    starts = {one.start for one in sentences}
+    ends = {len(text[: one.start + len(one.text)].rstrip(_LAST_SIGNS)) for one in sentences}
+    return start in starts and len(text[:end].rstrip(_LAST_SIGNS)) in ends
+
+
+def _holds_addresses(statement: str, proof: Proof) -> bool:
+    quote = proof.paragraph.text[proof.start : proof.end]
+    return all(address in quote for address in _ADDRESS.findall(statement))

@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import ask, doctor, documents, ingest, remove, search, show, verify
+from assistant.cli import (
+    ask,
+    chat,
+    doctor,
+    documents,
+    ingest,
+    models,
+    remove,
+    search,
+    sessions,
+    show,
+    verify,
+)
+from assistant.cli.eval.app import app as evaluation
 
 app = typer.Typer(
     name="assistant",
@@ -37,10 +50,14 @@ def root(
 
 
 app.command()(ask.ask)
+app.command()(chat.chat)
 app.command()(search.search)
 app.command()(ingest.ingest)
 app.command()(documents.documents)
 app.command()(show.show)
 app.command()(remove.remove)
 app.command()(verify.verify)
+app.command()(sessions.sessions)
+app.command()(models.models)
 app.command()(doctor.doctor)
+app.add_typer(evaluation, name="eval")

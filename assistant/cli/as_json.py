@@ -8,6 +8,8 @@ from typing import Any
 
 from assistant.facade.health import Check
 from assistant.facade.saved import RecheckedAnswer
+from assistant.facade.writers import AnswererNote
+from assistant.models.choice import Choice
 from assistant.types import (
     Answer,
     Citation,
@@ -18,6 +20,7 @@ from assistant.types import (
     Origin,
     Paragraph,
     Statement,
+    Usage,
 )
 
 Json = dict[str, Any]
@@ -37,8 +40,12 @@ def answer(one: Answer) -> Json:
         "statements": [_statement(statement) for statement in one.statements],
         "citations": [_citation(citation) for citation in one.citations],
         "model": one.model,
-        "usage": asdict(one.usage),
+        "usage": _usage(one.usage),
         "seconds": round(one.seconds, _DIGITS),
+        "standalone": one.standalone,
+        "withheld": [_statement(statement) for statement in one.withheld],
+        "notes": list(one.notes),
+        "prompts": dict(one.prompts),
     }
 
 
@@ -130,6 +137,20 @@ def checks(made: Sequence[Check]) -> Json:
         "broken": any(check.verdict == "broken" for check in made),
         "checks": [asdict(check) for check in made],
     }
+
+
+def answerers(listed: Sequence[AnswererNote], choice: Choice) -> Json:
+    """Write who answers now, and who else could."""
+    return {
+        "model": choice.name,
+        "leaves_machine": choice.host is not None,
+        "answerers": [asdict(note) for note in listed],
+    }
+
+
+def _usage(one: Usage) -> Json:
+    """Write tokens, and money only where the provider reports it."""
+    return {name: value for name, value in asdict(one).items() if value is not None}
 
 
 def _statement(one: Statement) -> Json:

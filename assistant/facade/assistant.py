@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from assistant.answering.chain import Chain
-from assistant.answering.followup import standalone
-from assistant.errors import EmptyIndexError, UnknownDocumentError, UsageError
+from assistant.errors import UnknownDocumentError
 from assistant.facade.keeper import Keeper
 from assistant.facade.meter import Progress
+from assistant.facade.questions import Asked, Questions
 from assistant.facade.saved import RecheckedAnswer, recheck_files
 from assistant.facade.sources import Places
 from assistant.facade.sync import Order
-from assistant.retrieval.retriever import retrieve
+from assistant.facade.writers import Writers
+from assistant.models.choice import Choice
 from assistant.settings import Loaded, Settings, load
-from assistant.storage.generation import Generation
 from assistant.types import (
     Answer,
     Document,
@@ -31,16 +29,12 @@ from assistant.types import (
     Origin,
     Paragraph,
     Statement,
+    Usage,
 )
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
-
-#: Longer questions are refused; the embedding model reads the first 256 word pieces anyway.
-MOST_CHARACTERS: Final = 10_000
-
-_MOST_PARAGRAPHS: Final = 1_000
 
 
 class Assistant:
@@ -53,6 +47,8 @@ class Assistant:
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
         self.keeper = Keeper(loaded.settings)
+        self.writers = Writers(loaded.settings, self.keeper.embedder)
+        self._questions = Questions(loaded.settings, keeper=self.keeper, writers=self.writers)
 
     @classmethod
     def open(
@@ -81,6 +77,15 @@ class Assistant:
         return self.loaded.settings
 
     @property
+    def model(self) -> Choice:
+        """Which model answers; its `line` says whether text leaves the machine.
+
+        Raises:
+            SettingsError, ModelError: if the setting `model` means none, or something is missing.
+        """
+        return self.writers.choice
+
+    @property
     def progress(self) -> Progress:
         """Called with paragraphs done and expected while a first question makes the index."""
         return self.keeper.progress
@@ -103,6 +108,7 @@ class Assistant:
     def close(self) -> None:
         """Release the files. The assistant may be used again afterwards."""
         self.keeper.library.close()
+        self.writers.close()
 
     def ingest(
         self,
@@ -182,9 +188,7 @@ class Assistant:
             UsageError: if the question is empty or too long, or `k` out of range.
             UnknownDocumentError: if there is no such document.
         """
-        _check_question(question)
-        with self.keeper.reading() as generation:
-            return self._retrieve(generation, question, k, documents)
+        return self._questions.search(Asked(question=question, k=k, documents=documents))
 
     def ask(
         self,
@@ -196,6 +200,9 @@ class Assistant:
     ) -> Answer:
         """Answer a question from the documents, or abstain.
 
+        With a language model, what it says is shown only where a paragraph bears it out; where it
+        gives no reply or nothing of it stands, the documents are quoted.
+
         Args:
             question:  In plain language.
             k:         Paragraphs to draw the answer from; the setting `k` by default.
@@ -205,6 +212,7 @@ class Assistant:
         Raises:
             UsageError: if the question is empty or too long, or `k` out of range.
             UnknownDocumentError: if there is no such document.
+            ModelError: if the language model lacks something: a package, a key, its file.
         """
         for event in self.stream(question, k=k, documents=documents, history=history):
             if isinstance(event, Answer):
@@ -235,18 +243,33 @@ class Assistant:
 
         Arguments and errors as for `ask`.
         """
-        started = time.perf_counter()
-        _check_question(question)
-        with self.keeper.reading() as generation:
-            alone = standalone(question, history)
-            wanted = self.settings.k if k is None else k
-            hits = self._retrieve(generation, alone, wanted, documents)
-            chain = Chain(
-                rarity=generation.lexical.rarity,
-                origins=generation.catalogue.origin,
-                threshold=self.settings.min_confidence,
-            )
-            yield from chain.stream(question, hits, alone=alone, started=started)
+        asked = Asked(question=question, k=k, documents=documents, history=history)
+        return self._questions.stream(asked)
+
+    def standalone(self, question: str, history: Sequence[str]) -> str:
+        """Make a question of a conversation stand alone, as `ask` does when it is given `history`.
+
+        Args:
+            question: As asked.
+            history:  Earlier questions of the conversation, oldest first.
+        """
+        return self.writers.standalone(question, history)
+
+    def estimate(
+        self,
+        question: str,
+        *,
+        k: int | None = None,
+        documents: Sequence[str] | None = None,
+        history: Sequence[str] = (),
+    ) -> Usage:
+        """Count the tokens that an answer would take, without asking a language model.
+
+        Tokens are counted as the embedding model's word pieces; what is written is the most that
+        may be written. Arguments and errors as for `ask`.
+        """
+        asked = Asked(question=question, k=k, documents=documents, history=history)
+        return self._questions.estimate(asked)
 
     def verify(self, *answers: str | os.PathLike[str]) -> list[RecheckedAnswer]:
         """Re-check saved answers against the files as they are today, without any model.
@@ -305,7 +328,8 @@ class Assistant:
         """Load all that questions need, so that the first one does not wait for it."""
         with self.keeper.reading() as generation:
             self.keeper.embedder.warm_up()
-            self._retrieve(generation, "warm", 1, None)
+            if generation.manifest.documents:
+                self.search("warm", k=1)
 
     def as_retriever(self, k: int = 5) -> BaseRetriever:
         """Wrap `search` as a LangChain retriever."""
@@ -320,36 +344,3 @@ class Assistant:
         from assistant.answering.runnables import AnswerRunnable
 
         return AnswerRunnable(ask=self.ask, stream=self.stream)
-
-    def _retrieve(
-        self, generation: Generation, question: str, k: int, documents: Sequence[str] | None
-    ) -> list[Hit]:
-        if not generation.manifest.documents:
-            raise EmptyIndexError(
-                f"the index {self.keeper.folder.path} holds no document; "
-                "add some: assistant ingest PATH"
-            )
-        if not 1 <= k <= _MOST_PARAGRAPHS:
-            raise UsageError(f"k must lie between 1 and {_MOST_PARAGRAPHS:,}, not {k}")
-        wanted = None if documents is None else [DocumentId(name) for name in documents]
-        for document in wanted or ():
-            generation.catalogue.origin(document)
-        return retrieve(
-            question,
-            generation=generation,
-            embed=self.keeper.embedder.embed_query,
-            limit=k,
-            documents=wanted,
-        )
-
-
-def _check_question(question: str) -> None:
-    if not question.strip():
-        raise UsageError("the question is empty; ask one in plain language")
-    if any("\ud800" <= char <= "\udfff" for char in question):
-        raise UsageError("the question is not valid text; type it in UTF-8")
-    if len(question) > MOST_CHARACTERS:
-        raise UsageError(
-            f"the question has {len(question):,} characters; at most {MOST_CHARACTERS:,} are read; "
-            "shorten it"
-        )

@@ -119,7 +119,7 @@ class Cassette(BaseCache):
         wanted = _shown(request)
         nearest = difflib.get_close_matches(wanted, self._requests.values(), n=1, cutoff=0)
         changed = [
-            line.strip()
+            f"{line[0]} {line[1:].strip().rstrip(',')}"
             for line in difflib.unified_diff(
                 nearest[0].splitlines() if nearest else [], wanted.splitlines(), n=0, lineterm=""
             )

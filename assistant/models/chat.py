@@ -8,7 +8,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from assistant.models.cassette import Cassette
 
 Schema = Mapping[str, Any]
+
+#: What the last chunk of a whole reply says; a connection that is cut can look like an end.
+_DONE: Final = frozenset({"finish_reason", "stop_reason", "done_reason"})
+_SAY_WHEN_DONE: Final = frozenset({"openai", GGUF, OLLAMA, "anthropic", "google_genai"})
 
 #: Longest piece of a client's own message that is shown.
 _LONGEST: Final = 200
@@ -95,7 +99,7 @@ class ChatModel:
 
     def reply(
         self, messages: Sequence[BaseMessage], *, schema: Schema | None = None
-    ) -> Iterator[Piece]:
+    ) -> Generator[Piece, None, None]:
         """Write a reply, piece by piece. Closing the iterator ends it at the server too.
 
         Args:
@@ -144,11 +148,15 @@ class ChatModel:
         deadline = time.monotonic() + self._limits.timeout_s
         with self._translated():
             chunks = self._bound(schema).stream(list(messages))
+            is_whole = self.choice.provider not in _SAY_WHEN_DONE
             with contextlib.closing(chunks):
                 for chunk in chunks:
                     yield Piece(text=_text(chunk), usage=_usage(chunk))
+                    is_whole = is_whole or bool(_DONE & chunk.response_metadata.keys())
                     if time.monotonic() > deadline:
                         raise TimeoutError
+            if not is_whole:
+                raise NoReplyError(f"{self.name} broke off")
 
     def _bound(self, schema: Schema | None) -> Any:  # noqa: ANN401 - a runnable of any input
         """Ask for JSON in the way that this provider knows."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import socket
@@ -93,14 +92,19 @@ class Choice:
 
 
 def choose(
-    setting: str, base_url: str | None, *, installed: Callable[[str], bool] | None = None
+    setting: str,
+    base_url: str | None,
+    *,
+    installed: Callable[[str], bool] | None = None,
+    ollama: Callable[[], list[str] | None] | None = None,
 ) -> Choice:
     """Choose the model that a setting means.
 
     Args:
         setting:   `auto`, `extractive`, `gguf:PATH` or `provider:name`.
         base_url:  Where an OpenAI-compatible server listens.
-        installed: Whether a package is there.
+        installed: Tells whether a package is there.
+        ollama:    Lists the models of an Ollama server on this machine.
 
     Raises:
         SettingsError: if the setting has none of these forms, or the address is none.
@@ -110,7 +114,7 @@ def choose(
     if setting == EXTRACTIVE:
         return Choice(name=EXTRACTIVE, provider=EXTRACTIVE)
     if setting == AUTO:
-        return _automatic(there)
+        return _automatic(there, (ollama or ollama_models)())
     provider, colon, model = setting.partition(":")
     if not (colon and provider and model):
         raise SettingsError(
@@ -137,11 +141,16 @@ def install_line(extra: str) -> str:
     return f"pip install '{_PROJECT}[{extra}]'"
 
 
-def ollama_models() -> list[str] | None:
+def ollama_models(*, port: int = _OLLAMA_PORT) -> list[str] | None:
     """List the chat models of the Ollama server on its usual address; None if none answers."""
     try:
-        socket.create_connection((_OLLAMA_HOST, _OLLAMA_PORT), timeout=_PROBE_S).close()
-        connection = http.client.HTTPConnection(_OLLAMA_HOST, _OLLAMA_PORT, timeout=_PROBE_S)
+        socket.create_connection((_OLLAMA_HOST, port), timeout=_PROBE_S).close()
+    except OSError:
+        return None
+    import http.client  # takes longer than to find that nobody listens
+
+    try:
+        connection = http.client.HTTPConnection(_OLLAMA_HOST, port, timeout=_PROBE_S)
         connection.request("GET", "/api/tags")
         content = json.loads(connection.getresponse().read(1_000_000))
         names = [str(model["name"]) for model in content["models"]]
@@ -160,11 +169,9 @@ def key_hints() -> list[str]:
     ]
 
 
-def _automatic(there: Callable[[str], bool]) -> Choice:
-    extractive = Choice(name=EXTRACTIVE, provider=EXTRACTIVE)
-    models = ollama_models()
+def _automatic(there: Callable[[str], bool], models: list[str] | None) -> Choice:
     if not models:
-        return extractive
+        return Choice(name=EXTRACTIVE, provider=EXTRACTIVE)
     name = f"{OLLAMA}:{models[0]}"
     if not there(PROVIDERS[OLLAMA].package):
         why = f"Ollama has {models[0]}, which needs: {install_line(PROVIDERS[OLLAMA].extra)}"

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from assistant.cli.render.answers import answer, stream
 from assistant.cli.render.json_text import json_document, json_line
-from assistant.cli.render.listings import checks, documents, hits, rechecked, report, shown
+from assistant.cli.render.listings import (
+    answerers,
+    checks,
+    documents,
+    hits,
+    rechecked,
+    report,
+    shown,
+)
 from assistant.cli.render.progress import progress, waiting
 
 __all__ = [
     "answer",
+    "answerers",
     "checks",
     "documents",
     "hits",

@@ -8,6 +8,8 @@ from typing import Final
 from assistant.cli.render.page import HEADING, QUIET, clean, console, count, empty, put, put_line
 from assistant.facade.health import Check
 from assistant.facade.saved import RecheckedAnswer
+from assistant.facade.writers import AnswererNote
+from assistant.models.choice import Choice
 from assistant.types import Document, DocumentId, Hit, IngestReport, Origin, Paragraph
 
 _STYLES: Final = {
@@ -21,6 +23,22 @@ _STYLES: Final = {
 
 #: Paragraphs shown before and after the one asked for.
 _CONTEXT: Final = 1
+
+
+def answerers(listed: Sequence[AnswererNote], choice: Choice, hints: Sequence[str]) -> None:
+    """Print who answers now, who else could, and what the others lack."""
+    out = console()
+    put_line(out, f"answers are written by {choice.line}", HEADING)
+    put_line(out, "")
+    for note in listed:
+        text = empty()
+        text.append(
+            f"{'ok' if note.available else 'no':4}", _STYLES["ok" if note.available else "note"]
+        )
+        text.append(clean(f"{note.name}: {note.text}"))
+        put(out, text)
+    for hint in hints:
+        put_line(out, hint)
 
 
 def hits(found: Sequence[Hit], origins: Mapping[DocumentId, Origin]) -> None:

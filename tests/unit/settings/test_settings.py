@@ -37,6 +37,7 @@ def write(folder: Path, content: str, *, name: str = "assistant.toml") -> Path:
 
 def test_defaults_hold_where_nothing_is_said(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ASSISTANT_CACHE")
+    monkeypatch.delenv("ASSISTANT_MODEL")
     loaded = load({}, start=here)
     assert set(loaded.origins.values()) == {"default"}
     assert loaded.origins.keys() == set(Settings.__dataclass_fields__)
@@ -180,6 +181,7 @@ def test_a_relative_path_in_a_file_counts_from_the_file(
     here: Path, project: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("ASSISTANT_CACHE")
+    monkeypatch.delenv("ASSISTANT_MODEL")
     write(project, f'{name} = "some/where"')
     assert getattr(load({}, start=here).settings, name) == project / "some/where"
 

@@ -1,0 +1,117 @@
+"""Questions to an index: ranked, answered, made to stand alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.answering.chain import Chain
+from assistant.answering.followup import standalone
+from assistant.errors import EmptyIndexError, UsageError
+from assistant.facade.keeper import Keeper
+from assistant.facade.writers import Writers
+from assistant.retrieval.retriever import retrieve
+from assistant.settings import Settings
+from assistant.storage.generation import Generation
+from assistant.types import Answer, DocumentId, Hit, Statement, Usage
+
+#: Longer questions are refused; the embedding model reads the first 256 word pieces anyway.
+MOST_CHARACTERS: Final = 10_000
+
+_MOST_PARAGRAPHS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question and where to look; fields as the arguments of `Assistant.ask`."""
+
+    question: str
+    k: int | None
+    documents: Sequence[str] | None
+    history: Sequence[str] = ()
+
+
+class Questions:
+    """Answers questions; may be shared by threads."""
+
+    def __init__(self, settings: Settings, *, keeper: Keeper, writers: Writers) -> None:
+        self._settings = settings
+        self._keeper = keeper
+        self._writers = writers
+
+    def search(self, asked: Asked) -> list[Hit]:
+        """Rank paragraphs by how well they fit a question."""
+        check_question(asked.question)
+        with self._keeper.reading() as generation:
+            return self._retrieve(generation, asked.question, asked)
+
+    def stream(self, asked: Asked) -> Iterator[Statement | Answer]:
+        """Give out each statement as soon as it is verified, then the whole answer."""
+        started = time.perf_counter()
+        check_question(asked.question)
+        writer = self._writers.writer
+        with self._keeper.reading() as generation:
+            alone = self._writers.standalone(asked.question, asked.history)
+            hits = self._retrieve(generation, alone, asked)
+            chain = Chain(
+                rarity=generation.lexical.rarity,
+                origins=generation.catalogue.origin,
+                threshold=self._settings.min_confidence,
+                writer=writer,
+                judges=self._writers.judges,
+            )
+            yield from chain.stream(asked.question, hits, alone=alone, started=started)
+
+    def estimate(self, asked: Asked) -> Usage:
+        """Count what a language model would be sent, and at most write; 0 without one."""
+        check_question(asked.question)
+        writer = self._writers.writer
+        if writer is None:
+            return Usage()
+        with self._keeper.reading() as generation:
+            alone = standalone(asked.question, asked.history)
+            hits = self._retrieve(generation, alone, asked)
+        sent = [str(message.content) for message in writer.prompt(alone, hits).messages]
+        return Usage(
+            input_tokens=sum(writer.count_tokens(sent)),
+            output_tokens=self._settings.answer_tokens,
+        )
+
+    def _retrieve(self, generation: Generation, question: str, asked: Asked) -> list[Hit]:
+        if not generation.manifest.documents:
+            raise EmptyIndexError(
+                f"the index {self._keeper.folder.path} holds no document; "
+                "add some: assistant ingest PATH"
+            )
+        k = self._settings.k if asked.k is None else asked.k
+        if not 1 <= k <= _MOST_PARAGRAPHS:
+            raise UsageError(f"k must lie between 1 and {_MOST_PARAGRAPHS:,}, not {k}")
+        wanted = None if asked.documents is None else [DocumentId(name) for name in asked.documents]
+        for document in wanted or ():
+            generation.catalogue.origin(document)
+        return retrieve(
+            question,
+            generation=generation,
+            embed=self._keeper.embedder.embed_query,
+            limit=k,
+            documents=wanted,
+        )
+
+
+def check_question(question: str) -> None:
+    """Refuse what is no question.
+
+    Raises:
+        UsageError: if it is empty, too long or no valid text.
+    """
+    if not question.strip():
+        raise UsageError("the question is empty; ask one in plain language")
+    if any("\ud800" <= char <= "\udfff" for char in question):
+        raise UsageError("the question is not valid text; type it in UTF-8")
+    if len(question) > MOST_CHARACTERS:
+        raise UsageError(
+            f"the question has {len(question):,} characters; at most {MOST_CHARACTERS:,} are read; "
+            "shorten it"
+        )
