@@ -111,7 +111,7 @@ class Chooser:
         ]
         if one.is_shared:
             factors.append(_SHARED if side in self._nearest(one) else _NEARER_TO_OTHER)
-        return covered * prod(factors)
+        return float(covered * prod(factors))
 
     def _nearest(self, one: Told) -> frozenset[Side]:
         """Tell which subjects the dimension's words stand nearest to."""

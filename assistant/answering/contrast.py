@@ -47,7 +47,7 @@ _MOST: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ContrastRequest:
     """What is to be compared.
 
     Attributes:
@@ -75,7 +75,7 @@ class Comparer:
     rarity: Rarity
     origins: Origins
 
-    def compare(self, asked: Asked, *, k: int, started: float) -> Contrast:
+    def compare(self, asked: ContrastRequest, *, k: int, started: float) -> Contrast:
         """Make the table.
 
         Args:
@@ -151,7 +151,7 @@ class _Reader:
 class _Table:
     """Fills one line after the other, so that a sentence is not told in each."""
 
-    asked: Asked
+    asked: ContrastRequest
     reader: _Reader
     k: int
     _above: set[Told] = field(default_factory=set)

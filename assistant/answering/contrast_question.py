@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from assistant.answering.contrast import Asked
+from assistant.answering.contrast import ContrastRequest
 from assistant.text.normalise import fold_space
 from assistant.text.tokens import terms, words
 
@@ -58,20 +58,20 @@ _NO_NAME: Final = frozenset(
     """
     is are was were be do does did has have had will would can could should may might must and or
     but not that which who whom what how why when where if because between versus vs from than on
-    i we you he she it they them its their this these those each other another both my our your their two
+    i we you he she it they them its their this these those each other another both my our your two
     differ different difference compare compared explain describe last next previous before after
     """.split()
 )
 
 
-def contrast_of(question: str) -> Asked | None:
+def contrast_of(question: str) -> ContrastRequest | None:
     """Read what a question asks to compare, and on what; None if it is another kind of question.
 
     It rather misses a question than takes one for what it is not: the whole of it must have one of
     the known forms, and each subject must be a name of at most six words.
 
     >>> contrast_of("How does the consumer Internet differ from the industrial Internet?")
-    Asked(subjects=('consumer Internet', 'industrial Internet'), dimensions=())
+    ContrastRequest(subjects=('consumer Internet', 'industrial Internet'), dimensions=())
     """
     plain = fold_space(question).rstrip("?.! ")
     if len(plain) > _LONGEST_QUESTION:
@@ -84,14 +84,14 @@ def contrast_of(question: str) -> Asked | None:
     return None
 
 
-def _asked(first: str, second: str, on: str) -> Asked:
+def _asked(first: str, second: str, on: str) -> ContrastRequest:
     dimensions = [_name(part) for part in _LIST.split(on)]
     one, other = _WITHIN.fullmatch(first), _WITHIN.fullmatch(second)
     if one and other and not _differ(one["on"], other["on"]):
         first, second = _name(one["subject"]), _name(other["subject"])
         dimensions.insert(0, _name(one["on"]))
     kept = dict.fromkeys(part for part in dimensions if terms(part))
-    return Asked(subjects=(first, second), dimensions=tuple(kept))
+    return ContrastRequest(subjects=(first, second), dimensions=tuple(kept))
 
 
 def _name(text: str) -> str:

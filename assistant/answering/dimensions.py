@@ -246,7 +246,8 @@ def _pair(tokens: Sequence[Token], spoken: Collection[str]) -> tuple[Token, ...]
     kept: tuple[Token, ...]
     if shape.startswith("tt&tt") and parts[1].term == parts[4].term:
         kept = (parts[0], parts[3], parts[4])
-    elif shape.startswith("t&t"):
+    elif shape.startswith("t&t") and parts[0].term not in {one.term for one in parts[3:4]}:
+        # "Economy and the real economy" is the end of a longer pair.
         kept = (parts[0], parts[2])
     else:
         return None

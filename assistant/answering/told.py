@@ -28,11 +28,16 @@ _LEAST_WORDS: Final = 5
 
 _POINTER: Final = r"(?:such|this|that|these|those)"
 
-# The subject of the sentence is in the sentence before. "It is foreseeable that" has none there.
+# "It is foreseeable that", "it is not easy to": here "it" points to nothing before.
+_POINTS_AHEAD: Final = (
+    r"it (?:is|was|will be|would be|can be|may be|should be|must be|has been|seems)(?: not)?"
+    r"(?: \w+ly)?(?: [\w-]+)? (?:that|how|why|whether|(?:(?:im)?possible|necessary|difficult|easy"
+    r"|hard|important|essential|better|best|time) to)\b"
+)
+
+# The subject of the sentence is in the sentence before.
 _PRONOUN: Final = re.compile(
-    rf"\W*(?:(?:they|them|their|he|she|his|her|its|{_POINTER})\b"
-    r"|it\b(?! (?:is|was|will be|would be|can be|may be|should be|must be|has been|seems)\b"
-    r"[^,;]*? (?:that|to|how|why|whether)\b))",
+    rf"(?!\W*{_POINTS_AHEAD})\W*(?:they|them|their|he|she|his|her|its?|{_POINTER})\b",
     re.IGNORECASE,
 )
 

@@ -23,7 +23,8 @@ _HOLDER: Final = (
 # "Some people call it …", "critics have argued …", "it is often said that …".
 _REPORTS: Final = re.compile(
     rf"(?:^|[,;:] |\b(?:but|and|while|although|though|as|what) )\W*{_HOLDER}"
-    r"(?: (?:may|might|have|has|had|would|will|also|often|even|still|then|now)){0,2}"
+    r"(?: (?:may|might|have|has|had|would|will|also|often|even|still|then|now|long|always"
+    r"|\w+ly)){0,2}"
     rf" {_OPINION}\b"
     r"|\bit (?:is|was|has been|had been)(?: \w+ly| often)? "
     r"(?:said|believed|claimed|argued|thought|alleged|supposed)\b"
