@@ -1,5 +1,6 @@
 # make demo   install, embed seeds/, answer a question with citations
 # make test   install what tests need, and run them
+# make eval   judge the answers about the essay, and compare them with the baseline
 # make check  the one gate: ruff, mypy, import-linter, pytest
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test check lint bench clean
+.PHONY: demo test eval check lint bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/assistant ingest
@@ -15,6 +16,11 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.tools
 	$(BIN)/python -m pytest -n auto
+
+# The gate's own index: what else is in index/ would change what is found.
+eval: $(VENV)/.eval
+	$(BIN)/assistant ingest seeds --rebuild --index evals/reports/index
+	$(BIN)/assistant eval run evals/suites/essay.yaml --index evals/reports/index --gate evals/gates.toml
 
 check: lint test
 
@@ -31,6 +37,10 @@ bench: $(VENV)/.tools
 $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.eval: $(VENV)/.installed
+	$(PIP) install --constraint constraints.txt --editable ".[eval]"
 	touch $@
 
 $(VENV)/.tools: $(VENV)/.installed

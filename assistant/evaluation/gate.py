@@ -19,6 +19,7 @@ from assistant.evaluation.metrics import METRICS
 from assistant.evaluation.records import Outcome
 from assistant.evaluation.summary import Summary
 from assistant.evaluation.uncertainty import by_case
+from assistant.evaluation.verdict import shorten
 
 #: What else a floor or ceiling may be about.
 _EXTRA: tuple[str, ...] = ("aurc", "seconds_p50", "seconds_p95", "dollars")
@@ -148,13 +149,13 @@ def _hard_breaks(rule: CaseRule, outcomes: Sequence[Outcome]) -> Iterator[Breach
         if rule.invented_quotes and invented:
             yield Breach(
                 guard="invented quote",
-                text=f"quotes what its document does not say: “{invented[0].text}”",
+                text=f"quotes what its document does not say: {shorten(invented[0].text)}",
                 case=name,
             )
         if rule.must_refuse and answered and repeats[0].critical and not repeats[0].answerable:
             yield Breach(
                 guard="must refuse",
-                text=f"answers what must be refused: “{answered[0].claims[0].text}”",
+                text=f"answers what must be refused: {shorten(answered[0].claims[0].text)}",
                 case=name,
             )
 

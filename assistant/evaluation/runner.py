@@ -100,7 +100,7 @@ def run_cases(
         if watch:
             watch(list(found.values()), len(wanted))
 
-    _drain(to_do, lambda case, repeat: _run(case, judged, repeat), keep, plan)
+    _drain(to_do, lambda case, repeat: run_case(case, judged, repeat), keep, plan)
     return [
         found[case.id, repeat]
         for case in cases
@@ -138,7 +138,12 @@ def _drain(
                 keep(future.result())
 
 
-def _run(case: Case, judged: Judged, repeat: int) -> Outcome:
+def run_case(case: Case, judged: Judged, repeat: int = 1) -> Outcome:
+    """Ask one case and judge the answer; a crash becomes an outcome, too.
+
+    Raises:
+        AssistantError: if the answerer says that the user must mend something.
+    """
     started = time.perf_counter()
     try:
         answer = judged.answer(case)

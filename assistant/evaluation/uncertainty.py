@@ -76,9 +76,10 @@ def estimate(outcomes: Sequence[Outcome], metric: str, *, seed: int = SEED) -> E
     from scipy.stats import bootstrap
 
     sums = cluster_sums(outcomes, metric)
-    rows = _array([ratio for ratio in sums.values() if ratio.bottom])
-    if not len(rows):
+    counted = [ratio for ratio in sums.values() if ratio.bottom]
+    if not counted:
         return None
+    rows = _array(counted)
     value = _ratio(rows[:, 0], rows[:, 1])
     low = high = value
     if len(rows) > 1:
@@ -177,9 +178,10 @@ def _difference(
         (*ours.get(name, nothing), *theirs.get(name, nothing))
         for name in dict.fromkeys((*ours, *theirs))
     ]
-    rows = _array([pair for pair in pairs if pair[1] or pair[3]])
-    if not len(rows) or not rows[:, 1].sum() or not rows[:, 3].sum():
+    counted = [pair for pair in pairs if pair[1] or pair[3]]
+    if not (any(pair[1] for pair in counted) and any(pair[3] for pair in counted)):
         return None
+    rows = _array(counted)
     before, after = _ratio(rows[:, 0], rows[:, 1]), _ratio(rows[:, 2], rows[:, 3])
     change = low = high = after - before
     p = 1.0
@@ -242,7 +244,7 @@ def _ratio(tops: Floats, bottoms: Floats, axis: int = -1) -> Any:  # noqa: ANN40
 def _array(rows: Sequence[Sequence[float]]) -> Floats:
     import numpy as np
 
-    return np.array(rows, dtype=np.float64).reshape(len(rows), -1)
+    return np.array(rows, dtype=np.float64)
 
 
 def _generator(seed: int) -> np.random.Generator:

@@ -17,18 +17,24 @@ def find_failures(case: Case, response: Response) -> Iterator[str]:
     if case.answerable:
         yield from _missing(case, response)
     elif not response.abstained:
-        yield f"answered, though the documents do not answer it: {_short(response.text)}"
+        yield f"answered, though the documents do not answer it: {shorten(response.text)}"
     for claim in case.forbidden:
         if claim.is_in(response.text):
             yield f"says what it must not: {claim.text}"
     for said in response.claims:
         if said.is_invented:
-            yield f"a quote is not in its document: {_short(said.text)}"
+            yield f"a quote is not in its document: {shorten(said.text)}"
 
 
 def says(text: str, fact: Fact) -> bool:
     """Tell whether a text says a key fact in one of its spellings."""
     return any(spelling.is_in(text) for spelling in fact)
+
+
+def shorten(text: str) -> str:
+    """Quote the beginning of a text on one line."""
+    folded = fold_words(text)
+    return f"“{folded}”" if len(folded) <= _SHOWN else f"“{folded[:_SHOWN].rstrip()}…”"
 
 
 def cites_rightly(case: Case, claim: Claim) -> list[bool]:
@@ -57,8 +63,3 @@ def _missing(case: Case, response: Response) -> Iterator[str]:
 
 def _spell(fact: Fact) -> str:
     return " or ".join(f"/{one.text}/" if one.is_regex else f"“{one.text}”" for one in fact)
-
-
-def _short(text: str) -> str:
-    folded = fold_words(text)
-    return f"“{folded}”" if len(folded) <= _SHOWN else f"“{folded[:_SHOWN].rstrip()}…”"

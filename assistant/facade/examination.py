@@ -83,6 +83,15 @@ def examine(
     return journal.finish(outcomes)
 
 
+def check_suite(bot: Assistant, suite: Suite) -> None:
+    """Check that all gold paragraphs are what the suite says.
+
+    Raises:
+        SuiteError: if one does not exist or begins otherwise.
+    """
+    check_gold(suite.cases, _texts_of(bot), path=suite.path)
+
+
 def judged(bot: Assistant) -> Judged:
     """Show an assistant to the judge: as callables, and nothing else."""
     texts = {str(document.id): document.text for document in bot.documents()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -143,3 +144,4 @@ def _finish(report: Report, options: RunOptions, suite: Suite) -> None:
         gate = load_gate(options.gate) if options.gate else None
         path = options.baseline or _baseline(options, suite, gate)
         write_results(path, without_times(report.results))
+        logging.getLogger("assistant").info("this run is the baseline now: %s", path)

@@ -15,6 +15,7 @@ from assistant.evaluation.report import Report
 from assistant.evaluation.runner import Watch
 from assistant.evaluation.summary import Cost
 from assistant.evaluation.uncertainty import Difference, Estimate
+from assistant.text.normalise import printable
 from assistant.types import Usage
 
 if TYPE_CHECKING:
@@ -48,12 +49,10 @@ def report(one: Report, *, path: str) -> None:
         if metric.group != group:
             group = metric.group
             put_line(out, "")
-            put_line(
-                out, f"{group.capitalize():{_NAME_WIDTH}}  value  95 % interval    cases", QUIET
-            )
-        put_line(out, _figure(metric.title, figure, metric))
+            _row(out, f"{group.capitalize():{_NAME_WIDTH}}  value  95 % interval    cases", QUIET)
+        _row(out, _figure(metric.title, figure, metric))
     if summary.aurc is not None:
-        put_line(out, f"{'Risk over coverage':{_NAME_WIDTH}}  {summary.aurc:.3f}")
+        _row(out, f"{'Risk over coverage':{_NAME_WIDTH}}  {summary.aurc:.3f}")
     _cost(out, summary.cost)
     _tags(out, one)
     _failures(out, one)
@@ -77,9 +76,9 @@ def comparison(one: Comparison) -> None:
             out, f"{count(len(one.left_out), 'case')} left out, new or changed: {named}", _NOTE
         )
     if one.metrics:
-        put_line(out, f"{'':{_NAME_WIDTH}}  base   new    change, 95 % interval     p", QUIET)
+        _row(out, f"{'':{_NAME_WIDTH}}  base   new    change, 95 % interval     p", QUIET)
     for name, difference in one.metrics.items():
-        put_line(out, *_changed(METRICS[name], difference))
+        _row(out, *_changed(METRICS[name], difference))
     _flips(out, one.flips)
 
 
@@ -127,6 +126,13 @@ def running() -> Iterator[Watch | None]:
         yield show
 
 
+def _row(out: Console, row: str, style: str = "") -> None:
+    """Print a line of a table; its spaces keep the columns apart."""
+    line = empty()
+    line.append(printable(row), style)
+    put(out, line)
+
+
 def _figure(title: str, figure: Estimate, metric: Metric) -> str:
     digits = 3 if metric.is_share else 0
     value, low, high = (f"{one:.{digits}f}" for one in (figure.value, figure.low, figure.high))
@@ -152,14 +158,14 @@ def _cost(out: Console, cost: Cost | None) -> None:
         return
     put_line(out, "")
     put_line(out, "Cost", QUIET)
-    put_line(
+    _row(
         out,
         f"{'Seconds for an answer':{_NAME_WIDTH}}  half within {cost.seconds_p50:.2f}, "
         f"95 % within {cost.seconds_p95:.2f}",
     )
     if cost.input_tokens or cost.output_tokens:
         dollars = "" if cost.dollars is None else f", {cost.dollars:.4f} US dollars"
-        put_line(
+        _row(
             out,
             f"{'Tokens':{_NAME_WIDTH}}  {cost.input_tokens:,} sent, "
             f"{cost.output_tokens:,} written{dollars}",
@@ -169,11 +175,9 @@ def _cost(out: Console, cost: Cost | None) -> None:
 def _tags(out: Console, one: Report) -> None:
     if one.summary.by_tag:
         put_line(out, "")
-        put_line(
-            out, f"{'Cases passed, by tag':{_NAME_WIDTH}}  value  95 % interval    cases", QUIET
-        )
+        _row(out, f"{'Cases passed, by tag':{_NAME_WIDTH}}  value  95 % interval    cases", QUIET)
     for tag, figure in one.summary.by_tag.items():
-        put_line(out, _figure(tag, figure, METRICS["passed"]))
+        _row(out, _figure(tag, figure, METRICS["passed"]))
 
 
 def _failures(out: Console, one: Report) -> None:
@@ -184,7 +188,7 @@ def _failures(out: Console, one: Report) -> None:
     for outcome in failed[:_LISTED]:
         reason = outcome.error or outcome.failures[0]
         text = empty()
-        text.append(clean(f"{outcome.case}: "), _NOTE if outcome.error else "")
+        text.append(f"{clean(outcome.case)}: ", _NOTE if outcome.error else "")
         text.append(clean(f"crashed: {reason}" if outcome.error else reason), QUIET)
         put(out, text)
     if len(failed) > _LISTED:

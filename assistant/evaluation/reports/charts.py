@@ -1,4 +1,4 @@
-"""Charts as SVG; their words stay outside or are escaped, their colours come from the style sheet."""
+"""Charts as SVG; words in them are our own, and colours come from the style sheet."""
 
 from __future__ import annotations
 

@@ -11,6 +11,9 @@
       && (!tag || data.tags.split("\n").includes(tag));
   };
   const filter = () => {
+    const chosen = controls.filter((control) => control.value.trim());
+    const hash = new URLSearchParams(chosen.map((control) => [control.id, control.value]));
+    if (chosen.length || location.hash.includes("=")) history.replaceState(null, "", `#${hash}`);
     const wanted = controls.map((control) => control.value.trim());
     let shown = 0;
     for (const one of cases) {
@@ -20,7 +23,14 @@
     get("shown").textContent = `${shown} of ${cases.length}`;
     get("none").hidden = shown > 0;
   };
+  // A link may name a case, or what to filter by: #state=failed&tag=why
   const follow = () => {
+    if (location.hash.includes("=")) {
+      const given = new URLSearchParams(location.hash.slice(1));
+      for (const control of controls) control.value = given.get(control.id) ?? "";
+      filter();
+      return;
+    }
     const target = location.hash && get(decodeURIComponent(location.hash.slice(1)));
     if (target && target.matches(".case")) {
       target.hidden = false;
