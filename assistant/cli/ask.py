@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Index, InDocuments, Json, Question, ShowUnsupported, read_question
+from assistant.cli.options import (
+    Index,
+    InDocuments,
+    Json,
+    Model,
+    Question,
+    ShowUnsupported,
+    read_question,
+)
 
 
 def ask(  # noqa: PLR0913, PLR0917 - a command's options
@@ -18,6 +26,7 @@ def ask(  # noqa: PLR0913, PLR0917 - a command's options
         int | None,
         typer.Option("-k", metavar="N", help="Paragraphs to draw from; 8 unless set otherwise."),
     ] = None,
+    model: Model = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 if it abstains.")] = False,
     show_unsupported: ShowUnsupported = False,
     json: Json = False,
@@ -28,7 +37,7 @@ def ask(  # noqa: PLR0913, PLR0917 - a command's options
     from assistant.types import Answer
 
     text = read_question(question)
-    with Assistant.open(index=index) as bot:
+    with Assistant.open(index=index, model=model) as bot:
         with render.progress() as bot.progress:
             events = bot.stream(text, k=k, documents=document)
             events = chain([next(events)], events)

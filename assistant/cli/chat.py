@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Index, InDocuments, ShowUnsupported
+from assistant.cli.options import Index, InDocuments, Model, ShowUnsupported
 
 
 def chat(  # noqa: PLR0913, PLR0917 - a command's options
@@ -16,6 +16,7 @@ def chat(  # noqa: PLR0913, PLR0917 - a command's options
         int | None,
         typer.Option("-k", metavar="N", help="Paragraphs to draw from; 8 unless set otherwise."),
     ] = None,
+    model: Model = None,
     resume: Annotated[
         bool, typer.Option("--continue", help="Go on with the last conversation.")
     ] = False,
@@ -48,5 +49,5 @@ def chat(  # noqa: PLR0913, PLR0917 - a command's options
         show_unsupported=show_unsupported,
         json=json,
     )
-    with Assistant.open(index=index) as bot:
+    with Assistant.open(index=index, model=model) as bot:
         raise typer.Exit(hold(bot, wishes))

@@ -12,6 +12,14 @@ Index = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="Folder of the index.", show_default=False),
 ]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MODEL",
+        help="Who writes: extractive, gguf:PATH, provider:name; see: assistant models.",
+        show_default=False,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 InDocuments = Annotated[
     list[str] | None,

@@ -103,9 +103,12 @@ def _models(bot: Assistant) -> Iterator[Check]:
         except AssistantError as error:
             text = f"{error}; the next question makes it again"
             yield Check(name="exported model", verdict="note", text=text)
-    yield Check(
-        name="answerer", verdict="ok", text="extractive: quotes the documents, always available"
-    )
+    try:
+        yield Check(name="answerer", verdict="ok", text=bot.model.line)
+    except AssistantError as error:
+        yield Check(name="answerer", verdict="broken", text=str(error))
+    for hint in bot.writers.hints:
+        yield Check(name="answerer", verdict="note", text=hint)
 
 
 def _parts(generation: Path, manifest: Manifest) -> Iterator[Check]:

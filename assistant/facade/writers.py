@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
     from assistant.models.cassette import Cassette
     from assistant.models.entailment import EntailmentModel
+
+_log = logging.getLogger("assistant")
 
 _PACKED: Final = "prompts"
 
@@ -109,6 +112,7 @@ class Writers:
     def _chat(self) -> ChatModel | None:
         if self.choice.provider == EXTRACTIVE:
             return None
+        _log.info("answers are written by %s", self.choice.line)
         settings = self._settings
         limits = Limits(
             timeout_s=settings.timeout_s,
