@@ -109,8 +109,15 @@ class SessionStore:
 
         def store(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "INSERT OR IGNORE INTO sessions (key, started, library) VALUES (?, ?, ?)",
-                (session.key, session.started.isoformat(), _storable(str(session.library))),
+                # "OR IGNORE" would use up a number each time.
+                "INSERT INTO sessions (key, started, library) SELECT ?, ?, ?"
+                " WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE key = ?)",
+                (
+                    session.key,
+                    session.started.isoformat(),
+                    _storable(str(session.library)),
+                    session.key,
+                ),
             )
             connection.executemany(
                 "INSERT OR IGNORE INTO turns (key, asked, question, answer, session)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,16 +14,32 @@ from assistant.errors import UsageError
 from assistant.facade.assistant import Assistant
 from assistant.facade.conversation import Conversation
 from assistant.facade.excerpt import find_excerpt
-from assistant.types import Answer, Citation
+from assistant.types import Answer, Citation, Contrast
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Desk:
-    """What commands work on."""
+    """What commands work on.
+
+    Attributes:
+        bot:          The assistant.
+        conversation: What was asked and answered.
+        display:      Where answers are shown.
+        contrast:     The table shown since the latest answer, if there is one.
+    """
 
     bot: Assistant
     conversation: Conversation
     display: Display
+    contrast: Contrast | None = None
+
+    def citations(self) -> tuple[Citation, ...]:
+        """List the sources of what was shown last.
+
+        Raises:
+            UsageError: if nothing was shown yet.
+        """
+        return self.contrast.citations if self.contrast else self.answer().citations
 
     def answer(self) -> Answer:
         """Give the latest answer.
@@ -51,11 +67,11 @@ def obey(desk: Desk, command: str, argument: str) -> None:
 
 
 def _sources(desk: Desk) -> None:
-    talk.proofs(desk.answer(), base=desk.display.base)
+    talk.proofs(desk.citations(), base=desk.display.base)
 
 
 def _open(desk: Desk, argument: str) -> None:
-    citation = _cited(desk.answer(), argument)
+    citation = _cited(desk.citations(), argument)
     found = find_excerpt(citation, desk.bot.paragraphs(citation.document))
     if found is None:
         raise UsageError(
@@ -64,19 +80,19 @@ def _open(desk: Desk, argument: str) -> None:
     talk.excerpt(citation, found, base=desk.display.base)
 
 
-def _cited(answer: Answer, argument: str) -> Citation:
+def _cited(citations: Sequence[Citation], argument: str) -> Citation:
     """Find the source that a number names.
 
     Raises:
         UsageError: if there is no such source.
     """
     number = argument.strip("[]")
-    for citation in answer.citations:
+    for citation in citations:
         if str(citation.number) == number:
             return citation
-    if not answer.citations:
+    if not citations:
         raise UsageError("the last answer has no sources")
-    there = f"the last answer has {count(len(answer.citations), 'source')}; for example: /open 1"
+    there = f"the last answer has {count(len(citations), 'source')}; for example: /open 1"
     raise UsageError(f"there is no source {number!r}; {there}" if number else f"which one? {there}")
 
 
@@ -98,7 +114,8 @@ def _compare(desk: Desk, argument: str) -> None:
     first, bar, second = (part.strip() for part in argument.partition("|"))
     if not (first and bar and second):
         raise UsageError("name two subjects, for example: /compare railways | canals")
-    contrast(compare(desk.bot.keeper, first, second), base=desk.display.base)
+    desk.contrast = compare(desk.bot.keeper, first, second)
+    contrast(desk.contrast, base=desk.display.base)
 
 
 def _save(desk: Desk, argument: str) -> None:
@@ -111,12 +128,14 @@ def _save(desk: Desk, argument: str) -> None:
 
 def _undo(desk: Desk) -> None:
     desk.answer()
+    desk.contrast = None
     if turn := desk.conversation.undo():
         talk.aside(f"Taken back: {turn.answer.question}")
 
 
 def _clear(desk: Desk) -> None:
     desk.conversation.clear()
+    desk.contrast = None
     clear()
     talk.aside("A new conversation begins.")
 

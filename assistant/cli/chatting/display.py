@@ -32,16 +32,21 @@ class Display:
     writer: str | None = None
     _timed: tuple[Answer, float] | None = field(default=None, init=False)
 
-    def question(self, question: str) -> None:
-        """Repeat a question that nobody saw being typed."""
-        put_line(console(), f"> {question}")
+    def answer(
+        self, events: Generator[Statement | Answer, None, None], *, question: str = ""
+    ) -> Answer:
+        """Show an answer; where this is interrupted, the answer is given up.
 
-    def answer(self, events: Generator[Statement | Answer, None, None]) -> Answer:
-        """Show an answer; where this is interrupted, the answer is given up."""
+        Args:
+            events:   The answer as it is made.
+            question: Shown above it, where nobody saw it being typed.
+        """
         started = time.perf_counter()
         with contextlib.closing(events):
             with waiting(f"{self.writer} is writing") if self.writer else contextlib.nullcontext():
                 first = next(events)
+            if question:
+                self._apart(question)
             first_s = time.perf_counter() - started
             answer = stream(
                 chain([first], events),
@@ -59,3 +64,9 @@ class Display:
     def space(self) -> None:
         """Leave a blank line."""
         put_line(console(), "")
+
+    def _apart(self, question: str) -> None:
+        """Show a question, a blank line below the answer before it."""
+        if self._timed:
+            self.space()
+        put_line(console(), f"> {question}")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 from assistant.cli.chatting.commands import Desk, obey
 from assistant.cli.chatting.names import read_line
 from assistant.cli.chatting.prompting import Input
 from assistant.cli.render import talk
 from assistant.errors import AssistantError
-
-_log = logging.getLogger("assistant")
 
 
 def converse(desk: Desk, lines: Input) -> None:
@@ -24,13 +20,15 @@ def converse(desk: Desk, lines: Input) -> None:
             if lines.was_empty:
                 talk.aside("Ctrl-D or /quit leaves.")
             continue
+        if not typed.strip():
+            continue
         try:
             if not _go_on(desk, typed):
                 break
         except KeyboardInterrupt:
             talk.aside("Given up.")
         except AssistantError as error:
-            _log.error("%s", error)
+            talk.complaint(str(error))
         desk.display.space()
     desk.conversation.keep()
 
@@ -42,13 +40,14 @@ def _go_on(desk: Desk, typed: str) -> bool:
         return False
     if line.command:
         obey(desk, line.command, line.text)
-    elif line.text or line.documents:
+    else:
         _answer(desk, line.text, line.documents)
     return True
 
 
 def _answer(desk: Desk, question: str, documents: tuple[str, ...]) -> None:
     conversation = desk.conversation
+    desk.contrast = None
     alone = conversation.standalone(question)
     if alone != question:
         talk.aside(f"Searching for: {alone}")

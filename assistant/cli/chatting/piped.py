@@ -29,9 +29,7 @@ def answer_lines(
             if json:
                 json_line(as_json.answer(conversation.ask(question)))
             else:
-                display.question(question)
-                display.answer(conversation.stream(question))
-                display.space()
+                display.answer(conversation.stream(question), question=question)
         except AssistantError as error:
             _log.error("line %d: %s", number, error)
             status = max(status, 2 if isinstance(error, UsageError) else 3)

@@ -40,6 +40,11 @@ def aside(text: str) -> None:
     put_line(console(), text, QUIET)
 
 
+def complaint(text: str) -> None:
+    """Print what is wrong and what to do."""
+    put_line(console(), text, "yellow")
+
+
 def listing(rows: Sequence[tuple[str, str]]) -> None:
     """Print names with what they mean, side by side where there is room."""
     out = console()
@@ -56,9 +61,9 @@ def listing(rows: Sequence[tuple[str, str]]) -> None:
             put(out, text)
 
 
-def proofs(one: Answer, *, base: Path) -> None:
-    """Print an answer's sources with their quotes."""
-    sources(console(), one.citations, Sources(base))
+def proofs(citations: Sequence[Citation], *, base: Path) -> None:
+    """Print sources with their quotes."""
+    sources(console(), citations, Sources(base))
 
 
 def excerpt(citation: Citation, found: Excerpt, *, base: Path) -> None:
