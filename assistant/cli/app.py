@@ -9,6 +9,7 @@ import typer
 from assistant.cli import (
     ask,
     chat,
+    compare,
     doctor,
     documents,
     ingest,
@@ -51,6 +52,7 @@ def root(
 
 app.command()(ask.ask)
 app.command()(chat.chat)
+app.command()(compare.compare)
 app.command()(search.search)
 app.command()(ingest.ingest)
 app.command()(documents.documents)
