@@ -126,13 +126,19 @@ def tell(paragraph: Paragraph, subjects: Subjects, *, title: str, behind: str = 
         read.append(_read(sentence, read[-1] if read else None, subjects, topic))
     spoken = voices([sentence.text for sentence in sentences], behind)
     return [
-        _told(paragraph, read[place - one.reach : place + 1], voice)
-        for place, (one, voice) in enumerate(zip(read, spoken, strict=True))
+        _told(paragraph, read[start : place + 1], spoken[start : place + 1])
+        for place, one in enumerate(read)
         if one.about and one.reach < 2 and _is_statement(one)
+        for start in [place - _back(one) if place else 0]
     ]
 
 
-def _told(paragraph: Paragraph, read: Sequence[_Read], voice: Voice) -> Told:
+def _back(one: _Read) -> int:
+    """Count the sentences before this one that its quote takes in, so that it can be understood."""
+    return one.reach or (1 if _PRONOUN.match(one.sentence.text) else 0)
+
+
+def _told(paragraph: Paragraph, read: Sequence[_Read], spoken: Sequence[Voice]) -> Told:
     first, last = read[0].sentence, read[-1]
     return Told(
         paragraph=paragraph,
@@ -143,7 +149,7 @@ def _told(paragraph: Paragraph, read: Sequence[_Read], voice: Voice) -> Told:
         about=last.about,
         named=last.about.union(mention.side for one in read for mention in one.mentions),
         direct=last.direct,
-        voice=voice,
+        voice=next((voice for voice in spoken if voice != "own"), "own"),
     )
 
 

@@ -12,7 +12,9 @@ from assistant.facade.writers import AnswererNote
 from assistant.models.choice import Choice
 from assistant.types import (
     Answer,
+    Cell,
     Citation,
+    Contrast,
     Document,
     DocumentId,
     Hit,
@@ -145,6 +147,36 @@ def answerers(listed: Sequence[AnswererNote], choice: Choice) -> Json:
         "model": choice.name,
         "leaves_machine": choice.host is not None,
         "answerers": [asdict(note) for note in listed],
+    }
+
+
+def contrast(one: Contrast) -> Json:
+    """Write a contrast of two subjects."""
+    return {
+        "subjects": list(one.subjects),
+        "unmentioned": list(one.unmentioned),
+        "rows": [
+            {
+                "dimension": row.dimension or None,
+                "cells": [
+                    _cell(subject, cell)
+                    for subject, cell in zip(one.subjects, row.cells, strict=True)
+                ],
+            }
+            for row in one.rows
+        ],
+        "citations": [_citation(citation) for citation in one.citations],
+        "seconds": round(one.seconds, _DIGITS),
+    }
+
+
+def _cell(subject: str, cell: Cell) -> Json:
+    return {
+        "subject": subject,
+        "statements": [
+            {**_statement(remark.statement), "shared": remark.shared, "voice": remark.voice}
+            for remark in cell.remarks
+        ],
     }
 
 

@@ -62,7 +62,7 @@ def test_at_most_two_and_never_the_same_twice() -> None:
 @pytest.mark.parametrize(
     "worse",
     [
-        "The old model lives on cheap B-side business traffic that it collects wherever people meet, "
+        "The old model lives on cheap B-side business traffic it collects wherever people meet, "
         "talk, eat, drink, buy, sell, love, hate, laugh, weep, wait, sleep, wake up, work, play, "
         "sing, dance, read, write, travel and come home again from where they went before.",
         "In the past, traffic fed the old model.",

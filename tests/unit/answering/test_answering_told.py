@@ -89,6 +89,17 @@ def test_a_quote_takes_in_one_sentence_more_at_most() -> None:
     assert [one.text for one in found] == [LED, f"{LED} It was cheap to build."]
 
 
+def test_a_quote_that_begins_with_a_pronoun_takes_in_what_it_points_to() -> None:
+    one, other = told(f"Nobody knew it. It was the end of the old model. {LED}")
+    assert one.text == "Nobody knew it. It was the end of the old model."
+    assert other.text == LED
+
+
+def test_the_voice_of_what_is_taken_in_counts() -> None:
+    (one,) = told("Some say that traffic pays. This was the end of the old model.")
+    assert one.voice == "reported"
+
+
 def test_nothing_is_carried_over_from_another_paragraph() -> None:
     assert told("It was cheap to build and to run.") == []
 

@@ -1,0 +1,95 @@
+"""A contrast of two subjects, from an index."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from assistant.answering.contrast import Comparer, ContrastRequest
+from assistant.errors import UsageError
+from assistant.facade.keeper import Keeper
+from assistant.facade.ranking import check_bounds, rank
+from assistant.text.tokens import terms
+from assistant.types import Contrast, Hit, Paragraph, ParagraphId
+
+#: Characters of the longest subject or dimension.
+_LONGEST: Final = 200
+
+#: Most dimensions of one table.
+_MOST_DIMENSIONS: Final = 20
+
+
+def compare(
+    keeper: Keeper,
+    first: str,
+    second: str,
+    *,
+    on: Sequence[str] = (),
+    documents: Sequence[str] | None = None,
+    k: int | None = None,
+) -> Contrast:
+    """Put two subjects side by side; every cell holds quotes, or is empty.
+
+    Args:
+        keeper:    The index.
+        first:     A subject.
+        second:    Another one.
+        on:        Dimensions, a row for each; found in the documents if there are none.
+        documents: Ids of the documents to look in; all by default.
+        k:         Paragraphs to look through for each cell; the setting `k` by default.
+
+    Raises:
+        UsageError: if a subject or dimension is empty, too long or no text, the subjects are the
+            same, there are too many dimensions, or `k` is out of range.
+        UnknownDocumentError: if there is no such document.
+    """
+    started = time.perf_counter()
+    request = _checked(first, second, on)
+    limit = keeper.settings.k if k is None else k
+    with keeper.reading() as generation:
+        check_bounds(keeper, generation, k=limit, documents=documents)
+
+        def retrieve(words: str, most: int) -> list[Hit]:
+            return rank(keeper, generation, words, k=most, documents=documents)
+
+        def find(id_: ParagraphId) -> Paragraph | None:
+            return next(iter(generation.catalogue.paragraphs([id_])), None)
+
+        comparer = Comparer(
+            retrieve=retrieve,
+            find=find,
+            rarity=generation.lexical.rarity,
+            origins=generation.catalogue.origin,
+        )
+        return comparer.compare(request, k=limit, started=started)
+
+
+def _checked(first: str, second: str, on: Sequence[str]) -> ContrastRequest:
+    """Refuse what cannot be compared, and drop a dimension that comes twice."""
+    names = (_name(first, "subject"), _name(second, "subject"))
+    if terms(names[0]) == terms(names[1]):
+        raise UsageError(f"both subjects are {names[0]!r}; name two that differ")
+    dimensions: dict[tuple[str, ...], str] = {}
+    for one in on:
+        dimensions.setdefault(tuple(terms(one)), _name(one, "dimension"))
+    if len(dimensions) > _MOST_DIMENSIONS:
+        raise UsageError(
+            f"{len(dimensions)} dimensions are too many; name at most {_MOST_DIMENSIONS}"
+        )
+    return ContrastRequest(subjects=names, dimensions=tuple(dimensions.values()))
+
+
+def _name(text: str, what: str) -> str:
+    name = " ".join(text.split())
+    if any("\ud800" <= char <= "\udfff" for char in name):
+        raise UsageError(f"a {what} is not valid text; type it in UTF-8")
+    if len(name) > _LONGEST:
+        raise UsageError(
+            f"a {what} has {len(name):,} characters; give it a name of at most {_LONGEST}"
+        )
+    if not name:
+        raise UsageError(f"a {what} is empty; name one in words")
+    if not terms(name):
+        raise UsageError(f"the {what} {name!r} has no word to look for; name it otherwise")
+    return name
