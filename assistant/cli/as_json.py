@@ -10,6 +10,7 @@ from assistant.facade.health import Check
 from assistant.facade.saved import RecheckedAnswer
 from assistant.facade.writers import AnswererNote
 from assistant.models.choice import Choice
+from assistant.storage.sessions import StoredSession
 from assistant.types import (
     Answer,
     Cell,
@@ -177,6 +178,23 @@ def _cell(subject: str, cell: Cell) -> Json:
             {**_statement(remark.statement), "shared": remark.shared, "voice": remark.voice}
             for remark in cell.remarks
         ],
+    }
+
+
+def sessions(listed: Sequence[StoredSession]) -> Json:
+    """Write the list of stored conversations, the latest first."""
+    return {
+        "sessions": [
+            {
+                "session": one.number,
+                "question": one.question,
+                "questions": one.turns,
+                "started": one.session.started.isoformat(),
+                "last": one.last.isoformat(),
+                "index": str(one.session.library),
+            }
+            for one in listed
+        ]
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import Annotated
 
 import typer
@@ -33,14 +32,13 @@ def ask(  # noqa: PLR0913, PLR0917 - a command's options
 ) -> None:
     """Answer QUESTION from the documents and cite every statement."""
     from assistant.cli import as_json, render
+    from assistant.cli.waiting import begun
     from assistant.facade.assistant import Assistant
     from assistant.types import Answer
 
     text = read_question(question)
     with Assistant.open(index=index, model=model) as bot:
-        with render.progress() as bot.progress:
-            events = bot.stream(text, k=k, documents=document)
-            events = chain([next(events)], events)
+        events = begun(bot, bot.stream(text, k=k, documents=document))
         if json:
             answer = next(event for event in events if isinstance(event, Answer))
             render.json_document(as_json.answer(answer))

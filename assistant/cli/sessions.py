@@ -23,9 +23,7 @@ def sessions(
 
     Each has a number: `assistant chat --session N` goes on with it.
     """
-    from assistant.cli.render.json_text import json_document
-    from assistant.cli.render.sessions import as_json
-    from assistant.cli.render.sessions import sessions as show
+    from assistant.cli import as_json, render
     from assistant.errors import UsageError
     from assistant.facade.assistant import Assistant
     from assistant.facade.conversation import open_store
@@ -40,6 +38,6 @@ def sessions(
         store.delete(sorted(wanted))
         listed = store.sessions()
     if json:
-        json_document(as_json(listed))
+        render.json_document(as_json.sessions(listed))
     else:
-        show(listed)
+        render.sessions(listed)

@@ -23,13 +23,13 @@ class Display:
         base:             Folder that the sources' paths count from.
         quotes:           Show each source's quote, not only where it stands.
         show_unsupported: Show what was withheld, too.
-        writer:           The language model that is waited for; None where nobody waits.
+        waiting_for:      What is said until an answer begins; None where it begins at once.
     """
 
     base: Path
     quotes: bool = True
     show_unsupported: bool = False
-    writer: str | None = None
+    waiting_for: str | None = None
     _timed: tuple[Answer, float] | None = field(default=None, init=False)
 
     def answer(
@@ -43,7 +43,7 @@ class Display:
         """
         started = time.perf_counter()
         with contextlib.closing(events):
-            with waiting(f"{self.writer} is writing") if self.writer else contextlib.nullcontext():
+            with waiting(self.waiting_for):
                 first = next(events)
             if question:
                 self._apart(question)

@@ -11,15 +11,7 @@ from assistant.errors import AssistantError
 
 def converse(desk: Desk, lines: Input) -> None:
     """Answer questions and obey commands until the user leaves."""
-    while True:
-        try:
-            typed = lines.read()
-        except EOFError:
-            break
-        except KeyboardInterrupt:
-            if lines.was_empty:
-                talk.aside("Ctrl-D or /quit leaves.")
-            continue
+    while (typed := _read(lines)) is not None:
         if not typed.strip():
             continue
         try:
@@ -31,6 +23,18 @@ def converse(desk: Desk, lines: Input) -> None:
             talk.complaint(str(error))
         desk.display.space()
     desk.conversation.keep()
+
+
+def _read(lines: Input) -> str | None:
+    """Read a line; an empty one where Ctrl-C took it away, None where there are no more."""
+    try:
+        return lines.read()
+    except EOFError:
+        return None
+    except KeyboardInterrupt:
+        if lines.was_empty:
+            talk.aside("Ctrl-D or /quit leaves.")
+        return ""
 
 
 def _go_on(desk: Desk, typed: str) -> bool:

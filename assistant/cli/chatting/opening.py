@@ -21,10 +21,10 @@ from assistant.cli.chatting.prompting import open_input
 from assistant.cli.render import talk
 from assistant.cli.render.page import count
 from assistant.cli.render.progress import progress
+from assistant.cli.waiting import waited_for
 from assistant.errors import SessionsError
 from assistant.facade.assistant import Assistant
 from assistant.facade.conversation import Conversation, open_store
-from assistant.models.choice import EXTRACTIVE
 from assistant.storage.sessions import SessionStore
 
 _log = logging.getLogger("assistant")
@@ -78,7 +78,7 @@ def hold(bot: Assistant, wishes: Wishes) -> int:
         talk.aside(greeting)
     display.space()
     display.quotes = False
-    display.writer = None if bot.model.name == EXTRACTIVE else bot.model.name
+    display.waiting_for = waited_for(bot)
     _talk(Desk(bot=bot, conversation=conversation, display=display), _earlier(store))
     if store and conversation.turns:
         talk.aside("Kept. Go on with: assistant chat --continue")

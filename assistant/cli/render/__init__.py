@@ -18,6 +18,7 @@ from assistant.cli.render.listings import (
     shown,
 )
 from assistant.cli.render.progress import progress, waiting
+from assistant.cli.render.sessions import sessions
 
 __all__ = [
     "answer",
@@ -30,6 +31,7 @@ __all__ = [
     "progress",
     "rechecked",
     "report",
+    "sessions",
     "shown",
     "stream",
     "waiting",

@@ -35,18 +35,24 @@ def progress() -> Iterator[Callable[[int, int], None]]:
 
 
 @contextlib.contextmanager
-def waiting(for_what: str) -> Iterator[None]:
+def waiting(for_what: str | None) -> Iterator[None]:
     """Show on standard error what is being waited for, until it is there.
 
     Nothing is shown where standard error is no terminal, and nothing stays behind.
+
+    Args:
+        for_what: A few words; None shows nothing.
     """
+    if for_what is None or not sys.stderr.isatty():
+        yield
+        return
     from rich.console import Console
     from rich.text import Text
 
     from assistant.cli.render.page import QUIET, clean
 
     console = Console(stderr=True)
-    if not console.is_terminal or console.is_dumb_terminal:
+    if console.is_dumb_terminal:
         yield
         return
     with console.status(Text(clean(for_what), style=QUIET, overflow="ellipsis", no_wrap=True)):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Final
 
 from assistant.cli.render.page import MARK, QUIET, clean, console, count, empty, put, put_line
 from assistant.storage.sessions import StoredSession
 
 #: Signs of a first question that tell a conversation from others.
-_ENOUGH = 200
+_ENOUGH: Final = 200
 
 
 def sessions(listed: Sequence[StoredSession]) -> None:
@@ -26,20 +26,3 @@ def sessions(listed: Sequence[StoredSession]) -> None:
         last = one.last.astimezone()
         facts = (f"{last:%Y-%m-%d %H:%M}", count(one.turns, "question"), str(one.session.library))
         put_line(out, " · ".join(facts), QUIET, indent=4)
-
-
-def as_json(listed: Sequence[StoredSession]) -> dict[str, Any]:
-    """Write a list of stored conversations for `--json`."""
-    return {
-        "sessions": [
-            {
-                "session": one.number,
-                "question": one.question,
-                "questions": one.turns,
-                "started": one.session.started.isoformat(),
-                "last": one.last.isoformat(),
-                "index": str(one.session.library),
-            }
-            for one in listed
-        ]
-    }
