@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -24,6 +24,9 @@ CLAPNQ: Final = "clapnq-tune.jsonl"
 Kind = Literal["number", "name", "negation", "direction", "attribution"]
 KINDS: Final[tuple[Kind, ...]] = ("number", "name", "negation", "direction")
 
+# Paragraphs that an answer is drawn from; CLAP NQ's other ones are those of the next questions.
+_RETRIEVED: Final = 8
+
 # Shorter sentences are fragments such as "Yes." or a bare name.
 _FEWEST_WORDS: Final = 5
 
@@ -37,7 +40,8 @@ _WORDS: Final = (
 _SCALES: Final = "hundred thousand million billion".split()
 
 _NAME: Final = re.compile(
-    r"(?<=[a-z,;] )(?!(?:I|The|A|An|In|It|He|She|They|This|If|When|For|But|And|Some|On|At|No|So|As|To)\b)"
+    r"(?<=[a-z,;] )(?!(?:I|The|A|An|In|It|He|She|They|This|If|When|For|But|And|Some|On|At|No|So|As)"
+    r"\b)"
     r"[A-Z][\w.]*[\w](?:(?: |-| - )[A-Z][\w.]*[\w])*"
 )
 
@@ -63,8 +67,6 @@ increasingly decreasingly|up down|left right|major minor|hot cold|warm cool|B-en
 
 # Names that are certainly not in a source, where a set has few of its own.
 _OUTSIDERS: Final = ("Ada Lovelace", "Brazil", "Dr. Watson", "Lisbon", "Mars", "Siemens", "Tolstoy")
-
-Change = Callable[[str, str, random.Random], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,16 +126,17 @@ def essay() -> tuple[Paragraph, ...]:
 
 def clapnq_originals(path: Path) -> list[Original]:
     """List the sentences of the human answers of CLAP NQ, each once for a passage."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    passages = [_passage(number, row["passages"][0]) for number, row in enumerate(rows, start=1)]
     found: dict[tuple[str, str], Original] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        row = json.loads(line)
-        passage = _passage(number, row["passages"][0])
+    for place, row in enumerate(rows):
+        passage, *others = (passages[(place + step) % len(rows)] for step in range(_RETRIEVED))
         for answer in row["output"]:
             for sentence in split_sentences(answer["answer"]):
                 text = sentence.text
                 if len(text.split()) >= _FEWEST_WORDS:
                     found[passage.text, text] = Original(
-                        text=text, cited=passage, others=(), origin="CLAP NQ"
+                        text=text, cited=passage, others=tuple(others), origin="CLAP NQ"
                     )
     return list(found.values())
 

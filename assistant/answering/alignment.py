@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -53,8 +52,16 @@ class Source:
         self._families: defaultdict[str, list[str]] = defaultdict(list)
         for stem in self._places:
             self._families[stem[:_KEY]].append(stem)
-        self._before = _pairs(self.words)
-        self.known: Set[Pair] = frozenset(self._before)
+        self._before: defaultdict[str, list[Place]] = defaultdict(list)
+        self.pairs: set[Pair] = set()
+        self._index_pairs()
+
+    def _index_pairs(self) -> None:
+        for sentence, words in enumerate(self.words):
+            for place, (first, second) in enumerate(pairwise(words)):
+                if first.stem and second.stem:
+                    self.pairs.add((first.stem, second.stem))
+                    self._before[second.stem].append((sentence, place))
 
     def at(self, place: Place) -> Word:
         """Give the word at a place."""
@@ -78,12 +85,9 @@ class Source:
         """Tell whether a stem is there."""
         return stem in self._places
 
-    def before(self, stem: str) -> list[Place]:
+    def before(self, stem: str) -> Sequence[Place]:
         """List the places of the words that stand just before a stem."""
-        return [
-            place for (_, second), places in self._before.items() if second == stem
-            for place in places
-        ]  # fmt: skip
+        return self._before.get(stem, ())
 
     def is_aside(self, place: Place) -> bool:
         """Tell whether a place stands in brackets."""
@@ -140,16 +144,6 @@ class Source:
         ]
 
 
-def _pairs(sentences: Iterable[Sequence[Word]]) -> Mapping[Pair, list[Place]]:
-    """Index the pairs of words that stand side by side by their stems."""
-    found: defaultdict[Pair, list[Place]] = defaultdict(list)
-    for sentence, words in enumerate(sentences):
-        for place, (first, second) in enumerate(pairwise(words)):
-            if first.stem and second.stem:
-                found[first.stem, second.stem].append((sentence, place))
-    return found
-
-
 def _index(sentences: Iterable[Sequence[Word]]) -> Mapping[str, list[Place]]:
     places: defaultdict[str, list[Place]] = defaultdict(list)
     for sentence, words in enumerate(sentences):
@@ -159,27 +153,23 @@ def _index(sentences: Iterable[Sequence[Word]]) -> Mapping[str, list[Place]]:
     return places
 
 
-@dataclass(frozen=True, slots=True)
 class Alignment:
     """A statement's words and their places in a source.
 
     Attributes:
         claim:  The statement's words.
         source: The paragraph.
-        places: For each word of the statement, where its stem stands.
-        near:   Only these sentences count for `best` and `fit`.
+        places: For each word of the statement, where it stands in the paragraph.
     """
 
-    claim: Sequence[Word]
-    source: Source
-    places: Sequence[Sequence[Place]]
-
-    @classmethod
-    def of(cls, claim: Sequence[Word], source: Source) -> Alignment:
+    def __init__(self, claim: Sequence[Word], source: Source) -> None:
         """Look up all words."""
-        return cls(claim, source, [source.find(word) if word.stem else () for word in claim])
+        self.claim = claim
+        self.source = source
+        self.places = [source.find(word) if word.stem else [] for word in claim]
+        self._by_sentence = [_by_sentence(places) for places in self.places]
 
-    def fit(self, index: int, place: Place, *, skip: Iterable[int] = ()) -> float:
+    def fit(self, index: int, place: Place, *, skip: Sequence[int] = ()) -> float:
         """Tell how far a place stands among the words that the statement's word stands among.
 
         Args:
@@ -190,27 +180,19 @@ class Alignment:
         Returns:
             At least 0; each neighbour counts by its distance, and half on the other side.
         """
-        left_out = {index, *skip}
         total = 0.0
-        for other in range(max(0, index - _REACH), min(len(self.claim), index + _REACH + 1)):
-            if self.places[other] and other not in left_out:
+        for other in self._around(index):
+            if (places := self._by_sentence[other]) and other not in skip:
                 distance = other - index
-                total += math.exp(-abs(distance) / _FADE) * max(
-                    _nearness(distance, place, there) for there in self.places[other]
-                )
+                total += math.exp(-abs(distance) / _FADE) * _nearness(distance, place, places)
         return total
 
-    def standing(self, place: Place) -> list[int]:
-        """List the words of the statement that stand at a place of the source."""
-        return [index for index, places in enumerate(self.places) if place in places]
-
-    def weight(self, index: int, *, skip: Iterable[int] = ()) -> float:
+    def weight(self, index: int, *, skip: Sequence[int] = ()) -> float:
         """Tell the `fit` of a place where every neighbour stands as in the statement."""
-        left_out = {index, *skip}
         return sum(
             math.exp(-abs(other - index) / _FADE)
-            for other in range(max(0, index - _REACH), min(len(self.claim), index + _REACH + 1))
-            if self.claim[other].stem and other not in left_out
+            for other in self._around(index)
+            if self.claim[other].stem and other not in skip
         )
 
     def best(self, index: int, places: Iterable[Place] | None = None) -> tuple[float, Place | None]:
@@ -222,11 +204,27 @@ class Alignment:
                 best = (fit, place)
         return best
 
+    def standing(self, place: Place) -> list[int]:
+        """List the words of the statement that stand at a place of the source."""
+        return [index for index, places in enumerate(self.places) if place in places]
 
-def _nearness(distance: int, place: Place, there: Place) -> float:
-    sentences = abs(there[0] - place[0])
-    if sentences:
-        return _NEXT_SENTENCE if sentences == 1 else _NEXT_SENTENCE / 2
-    way = there[1] - place[1]
-    near = math.exp(-abs(way) / _SPREAD)
-    return near if (way > 0) == (distance > 0) else _OTHER_SIDE * near
+    def _around(self, index: int) -> list[int]:
+        low, high = max(0, index - _REACH), min(len(self.claim), index + _REACH + 1)
+        return [other for other in range(low, high) if other != index]
+
+
+def _by_sentence(places: Iterable[Place]) -> Mapping[int, list[int]]:
+    grouped: defaultdict[int, list[int]] = defaultdict(list)
+    for sentence, place in places:
+        grouped[sentence].append(place)
+    return dict(grouped)
+
+
+def _nearness(distance: int, place: Place, places: Mapping[int, Sequence[int]]) -> float:
+    """Tell how near the nearest of some places is to a place; half on the other side."""
+    sentence, here = place
+    near = _NEXT_SENTENCE if {sentence - 1, sentence + 1} & places.keys() else _NEXT_SENTENCE / 2
+    for there in places.get(sentence, ()):
+        close = math.exp(-abs(there - here) / _SPREAD)
+        near = max(near, close if (there > here) == (distance > 0) else _OTHER_SIDE * close)
+    return near

@@ -20,6 +20,9 @@ _OTHERS: Final = frozenset(
     """.split()
 )
 
+#: Who says "I" or "we" in a quotation speaks for himself, not for the others named before.
+_SELVES: Final = frozenset({"i", "we"})
+
 _HOLDING: Final = re.compile(
     r"(?:believ|think|thought|argu|say|said|hold|held|call|regard|consider|claim|maintain|view"
     r"|insist|assum|assert|suppos|agree|prefer|willing|suggest|interpret"
@@ -35,32 +38,49 @@ _ASCRIBED: Final = frozenset({"view", "opinion", "eyes", "words", "perspective"}
 _AGREEING: Final = re.compile(r"agree(?:s|d)?|support(?:s|ed)?|accept(?:s|ed)?|share(?:s|d)?")
 
 
-def find_holder(words: Sequence[Word], *, authors: Collection[str] = ()) -> Holder:
+def find_holder(
+    words: Sequence[Word], *, until: int | None = None, authors: Collection[str] = ()
+) -> Holder:
     """Tell whose view a sentence reports.
 
     Args:
         words:   The sentence.
+        until:   The word that the question is about: the last holder named before it counts.
         authors: The author's names, in lower case.
     """
-    for place, word in enumerate(words):
-        behind = [other.text for other in words[place + 1 : place + 5]]
-        if word.text == "according" and behind[:1] == ["to"]:
-            return _holder_of(behind[1:], authors)
-        if (
-            word.text in _ASCRIBED
-            and (
-                holder := _holder_of(
-                    [other.text for other in words[max(0, place - 3) : place]], authors
-                )
-            )
-            != "plain"
-        ):
-            return holder
-        if _HOLDING.fullmatch(word.text):
-            before = _clause(words, place)
-            if (holder := _holder_of(before, authors)) != "plain":
-                return holder
-    return "plain"
+    holder: Holder = "plain"
+    for place, word in enumerate(words[:until]):
+        if (named := _named_at(words, place, authors)) is not None:
+            holder = named
+            if until is None and holder != "plain":
+                break
+        if word.text in _SELVES and _HOLDING.fullmatch(words[min(place + 1, len(words) - 1)].text):
+            holder = "plain"
+    return holder
+
+
+def _named_at(words: Sequence[Word], place: int, authors: Collection[str]) -> Holder | None:
+    """Give the holder whom a verb of holding, "according to" or "in the view" names."""
+    text = words[place].text
+    if text == "according":
+        texts = [other.text for other in words[place + 1 : place + 5]]
+    elif text in _ASCRIBED:
+        texts = [other.text for other in words[max(0, place - 3) : place]]
+    elif _HOLDING.fullmatch(text):
+        texts = _clause(words, place)
+    else:
+        return None
+    holder = _holder_of(texts, authors)
+    return None if holder == "plain" else holder
+
+
+def goes_on(words: Sequence[Word]) -> bool:
+    """Tell whether a sentence goes on with the view that the one before reports: "They need …"."""
+    return (
+        len(words) > 1
+        and words[0].text == "they"
+        and words[1].text in {"need", "should", "must", "ought", "want", "have", "can", "will"}
+    )
 
 
 def is_agreement(words: Sequence[Word]) -> bool:

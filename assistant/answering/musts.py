@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from assistant.answering.alignment import Alignment, Place
-from assistant.answering.holders import Holder, find_holder, is_agreement, is_naming, opening
+from assistant.answering.alignment import Alignment, Pair, Place
+from assistant.answering.holders import (
+    Holder,
+    find_holder,
+    goes_on,
+    is_agreement,
+    is_naming,
+    opening,
+)
 from assistant.text.opposites import AMOUNTS, NEGATIONS, NOT_DENIED, negations, opposite, sides
 from assistant.text.quantities import Quantity
 from assistant.text.wording import Word, same_family
@@ -63,11 +70,14 @@ class Breaches:
         )  # fmt: skip
 
 
-def find_breaches(alignment: Alignment, *, authors: Collection[str] = ()) -> Breaches:
+def find_breaches(
+    alignment: Alignment, *, known: Set[Pair] = frozenset(), authors: Collection[str] = ()
+) -> Breaches:
     """Hold a statement against what its paragraph says.
 
     Args:
         alignment: The statement's words and where they stand.
+        known:     Pairs of words that are usual in the documents, as "consumer Internet" is.
         authors:   The names of the document's author, in lower case.
     """
     spans = list(_name_spans(alignment))
@@ -77,7 +87,7 @@ def find_breaches(alignment: Alignment, *, authors: Collection[str] = ()) -> Bre
         name=sum(_is_missing(alignment, span) for span in spans),
         place=sum(_has_better_number(alignment, i) for i in numbers)
         + sum(_has_better_name(alignment, span) for span in spans)
-        + sum(_has_better_word(alignment, i) for i in range(len(alignment.claim))),
+        + sum(_has_better_word(alignment, i, known) for i in range(len(alignment.claim))),
         negation=_count_denied(alignment),
         direction=sum(_is_opposite(alignment, i) for i in range(len(alignment.claim))),
         amount=sum(_is_larger(alignment, i) for i in range(len(alignment.claim))),
@@ -171,7 +181,7 @@ def _has_better_name(alignment: Alignment, span: Sequence[int]) -> bool:
     )
 
 
-def _has_better_word(alignment: Alignment, index: int) -> bool:
+def _has_better_word(alignment: Alignment, index: int, known: Set[Pair]) -> bool:
     """Tell whether the source has another word before the same one, where both are usual.
 
     "Consumer Internet" stands where the source has "industrial Internet", and it has both.
@@ -180,7 +190,7 @@ def _has_better_word(alignment: Alignment, index: int) -> bool:
     if index + 1 == len(claim) or not (claim[index].stem and claim[index + 1].stem):
         return False
     pair = claim[index].stem, claim[index + 1].stem
-    if claim[index].quantity or pair not in source.known:
+    if claim[index].quantity or pair not in known:
         return False
     rivals = [
         place for place in source.before(pair[1]) if not same_family(pair[0], source.at(place).stem)
@@ -365,7 +375,8 @@ def _is_misattributed(alignment: Alignment, authors: Collection[str]) -> bool:
     if sentence is None:
         return False
     words = alignment.source.words[sentence]
-    theirs = _holder_at(alignment, sentence, authors)
+    until = _first(alignment, sentence, opening(claim)) if ours == "plain" else None
+    theirs = _holder_at(alignment, sentence, until, authors)
     if ours == "author":
         return (
             theirs == "others"
@@ -380,13 +391,24 @@ def _is_misattributed(alignment: Alignment, authors: Collection[str]) -> bool:
     return theirs == "others"
 
 
-def _holder_at(alignment: Alignment, sentence: int, authors: Collection[str]) -> Holder:
+def _holder_at(
+    alignment: Alignment, sentence: int, until: int | None, authors: Collection[str]
+) -> Holder:
     """Tell whose view a sentence of the source reports; "they" goes on with the one before."""
     words = alignment.source.words[sentence]
-    holder = find_holder(words, authors=authors)
-    if holder == "plain" and sentence and words and words[0].text in {"they", "their"}:
-        return _holder_at(alignment, sentence - 1, authors)
+    holder = find_holder(words, until=until, authors=authors)
+    if holder == "plain" and sentence and goes_on(words):
+        return _holder_at(alignment, sentence - 1, None, authors)
     return holder
+
+
+def _first(alignment: Alignment, sentence: int, start: int) -> int | None:
+    """Find where in a sentence the first of a statement's words from a place on stands."""
+    for index in range(start, len(alignment.claim)):
+        here = [place for place in alignment.places[index] if place[0] == sentence]
+        if best := alignment.best(index, here)[1]:
+            return best[1]
+    return None
 
 
 def _home(alignment: Alignment, start: int) -> int | None:
