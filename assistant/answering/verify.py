@@ -31,7 +31,7 @@ Origins = Callable[[DocumentId], Origin]
 #: Makes the judge of one question's paragraphs.
 Judges = Callable[[Sequence[Paragraph]], Judge]
 
-# Nobody may be sent to an address that no quote holds.
+# Addresses are shown in quotes only: nobody is sent anywhere by a model, or by what it read.
 _ADDRESS: Final = re.compile(r"\w+://\S+|\bwww\.\S+|\S+@\S+\.\w+", re.IGNORECASE)
 
 _LAST_SIGNS: Final = " \t\r\n.!?。！？\"'”’)]"
@@ -127,7 +127,7 @@ def _judged(
         proof = judge.best(draft.text, some) if judge else None
         if proof is None:
             continue
-        if proof.score >= THRESHOLD and _holds_addresses(draft.text, proof):
+        if proof.score >= THRESHOLD and not _ADDRESS.search(draft.text):
             return _Verdict(support="supported", score=proof.score, proofs=(proof,))
         scores.append(proof.score)
     return _Verdict(support="unsupported", score=max(scores))
@@ -150,8 +150,3 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     starts = {one.start for one in sentences}
     ends = {len(text[: one.start + len(one.text)].rstrip(_LAST_SIGNS)) for one in sentences}
     return start in starts and len(text[:end].rstrip(_LAST_SIGNS)) in ends
-
-
-def _holds_addresses(statement: str, proof: Proof) -> bool:
-    quote = proof.paragraph.text[proof.start : proof.end]
-    return all(address in quote for address in _ADDRESS.findall(statement))

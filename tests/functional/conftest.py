@@ -21,6 +21,7 @@ def environment(home: Path, cache: Path) -> dict[str, str]:
         "XDG_CONFIG_HOME": str(home / "config"),
         "ASSISTANT_CACHE": str(cache),
         "HF_HUB_OFFLINE": "1",
+        "ASSISTANT_MODEL": "extractive",
         "LC_ALL": "C.UTF-8",
         "PYTHONPATH": str(ROOT),
     }
