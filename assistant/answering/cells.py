@@ -26,7 +26,7 @@ _CLOSE: Final = 0.6
 _SAME: Final = 0.6
 
 # What takes away from a sentence's score, each a factor in (0, 1]. Chosen by reading the tables of
-# the essay and of eight encyclopaedia articles.
+# the essay and of seven encyclopaedia articles.
 _SHARED: Final = 0.9
 _NEARER_TO_OTHER: Final = 0.6
 _NOT_OWN: Final = 0.3

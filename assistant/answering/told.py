@@ -14,7 +14,7 @@ from assistant.text.tokens import terms
 from assistant.types import Paragraph, Voice
 
 # How much a sentence's way of being about a subject counts, in (0, 1]. Chosen on the essay and on
-# eight encyclopaedia articles: a sentence that names its subject stands best on its own.
+# seven encyclopaedia articles: a sentence that names its subject stands best on its own.
 _NAMED: Final = 1.0
 _HINTED: Final = 0.85
 _LEANING: Final = 0.8

@@ -10,6 +10,7 @@ from assistant.answering.contrast import Comparer, ContrastRequest
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
 from assistant.facade.ranking import check_bounds, rank
+from assistant.storage.generation import Generation
 from assistant.text.tokens import terms
 from assistant.types import Contrast, Hit, Paragraph, ParagraphId
 
@@ -49,20 +50,23 @@ def compare(
     limit = keeper.settings.k if k is None else k
     with keeper.reading() as generation:
         check_bounds(keeper, generation, k=limit, documents=documents)
-
-        def retrieve(words: str, most: int) -> list[Hit]:
-            return rank(keeper, generation, words, k=most, documents=documents)
-
-        def find(id_: ParagraphId) -> Paragraph | None:
-            return next(iter(generation.catalogue.paragraphs([id_])), None)
-
-        comparer = Comparer(
-            retrieve=retrieve,
-            find=find,
-            rarity=generation.lexical.rarity,
-            origins=generation.catalogue.origin,
-        )
+        comparer = _comparer(keeper, generation, documents)
         return comparer.compare(request, k=limit, started=started)
+
+
+def _comparer(keeper: Keeper, generation: Generation, documents: Sequence[str] | None) -> Comparer:
+    def retrieve(words: str, most: int) -> list[Hit]:
+        return rank(keeper, generation, words, k=most, documents=documents)
+
+    def find(id_: ParagraphId) -> Paragraph | None:
+        return next(iter(generation.catalogue.paragraphs([id_])), None)
+
+    return Comparer(
+        retrieve=retrieve,
+        find=find,
+        rarity=generation.lexical.rarity,
+        origins=generation.catalogue.origin,
+    )
 
 
 def _checked(first: str, second: str, on: Sequence[str]) -> ContrastRequest:
