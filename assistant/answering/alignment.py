@@ -77,7 +77,7 @@ class Source:
         return [
             place
             for other in self._families.get(stem[:_KEY], ())
-            if same_family(stem, other)
+            if same_family(stem, other) and (word.kind != "name" or _are_one_name(stem, other))
             for place in self._places[other]
         ]
 
@@ -142,6 +142,12 @@ class Source:
             for place, word in enumerate(words)
             if sides(word)
         ]
+
+
+def _are_one_name(one: str, other: str) -> bool:
+    """Tell whether a name and its longer form go together: "Australian" is of Australia."""
+    short, long = sorted((one, other), key=len)
+    return long[len(short) :] in {"n", "an", "s", "es", "ic", "ish", "ese", "i"}
 
 
 def _index(sentences: Iterable[Sequence[Word]]) -> Mapping[str, list[Place]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Final, Literal
 
+from assistant.answering.alignment import Alignment
 from assistant.text.wording import Word
 
 #: `plain` sentences speak in the author's own voice without saying so.
@@ -36,6 +38,30 @@ _ASCRIBED: Final = frozenset({"view", "opinion", "eyes", "words", "perspective"}
 
 # To agree is more than to say: it needs a source that says so.
 _AGREEING: Final = re.compile(r"agree(?:s|d)?|support(?:s|ed)?|accept(?:s|ed)?|share(?:s|d)?")
+
+
+def is_misattributed(alignment: Alignment, authors: Collection[str]) -> bool:
+    """Tell whether the statement lays a view to somebody who does not hold it in the source."""
+    claim = alignment.claim
+    ours = find_holder(claim, authors=authors)
+    sentence = _home(alignment, opening(claim))
+    if sentence is None:
+        return False
+    words = alignment.source.words[sentence]
+    until = _first(alignment, sentence, opening(claim)) if ours == "plain" else None
+    theirs = _holder_at(alignment, sentence, until, authors)
+    if ours == "author":
+        return (
+            theirs == "others"
+            or (is_agreement(claim) and not is_agreement(words))
+            or (is_naming(claim) and any(word.text == "called" for word in words))
+        )
+    if ours == "others":
+        said = {word.text for word in words}
+        return theirs == "author" or (
+            theirs == "plain" and not any(word.text in said for word in claim[: opening(claim)])
+        )
+    return theirs == "others"
 
 
 def find_holder(
@@ -121,3 +147,31 @@ def _holder_of(texts: Sequence[str], authors: Collection[str]) -> Holder:
         if bare in _OTHERS:
             return "others"
     return "plain"
+
+
+def _holder_at(
+    alignment: Alignment, sentence: int, until: int | None, authors: Collection[str]
+) -> Holder:
+    """Tell whose view a sentence of the source reports; "they" goes on with the one before."""
+    words = alignment.source.words[sentence]
+    holder = find_holder(words, until=until, authors=authors)
+    if holder == "plain" and sentence and goes_on(words):
+        return _holder_at(alignment, sentence - 1, None, authors)
+    return holder
+
+
+def _first(alignment: Alignment, sentence: int, start: int) -> int | None:
+    """Find where in a sentence the first of a statement's words from a place on stands."""
+    for index in range(start, len(alignment.claim)):
+        here = [place for place in alignment.places[index] if place[0] == sentence]
+        if best := alignment.best(index, here)[1]:
+            return best[1]
+    return None
+
+
+def _home(alignment: Alignment, start: int) -> int | None:
+    """Find the sentence that has most of a statement's words from a place on, if it has half."""
+    found = [{sentence for sentence, _ in places} for places in alignment.places[start:] if places]
+    counts = Counter(sentence for sentences in found for sentence in sentences)
+    best = min(counts, key=lambda sentence: (-counts[sentence], sentence), default=None)
+    return best if best is not None and 2 * counts[best] > len(found) else None
