@@ -28,8 +28,8 @@ from assistant.types import (
 
 Origins = Callable[[DocumentId], Origin]
 
-#: Makes the judge of one question's paragraphs.
-Judges = Callable[[Sequence[Paragraph]], Judge]
+#: Makes the judge of one question's paragraphs; the names are those of their authors.
+Judges = Callable[[Sequence[Paragraph], Sequence[str]], Judge]
 
 # Addresses are shown in quotes only: nobody is sent anywhere by a model, or by what it read.
 _ADDRESS: Final = re.compile(r"\w+://\S+|\bwww\.\S+|\S+@\S+\.\w+", re.IGNORECASE)
@@ -66,7 +66,8 @@ def verify(
         order of appearance, the others as `unsupported`, without any.
     """
     paragraphs = [hit.paragraph for hit in hits]
-    judge = judges(paragraphs) if judges else None
+    authors = {origins(one.document).author for one in paragraphs}
+    judge = judges(paragraphs, sorted(filter(None, authors))) if judges else None
     number = 0
     for draft in drafts:
         verdict = _quoted(draft, paragraphs) or _judged(draft, paragraphs, judge)

@@ -32,12 +32,16 @@ def ask(  # noqa: PLR0913, PLR0917 - a command's options
 ) -> None:
     """Answer QUESTION from the documents and cite every statement."""
     from assistant.cli import as_json, render
+    from assistant.cli.render import contrasts
     from assistant.cli.waiting import begun
     from assistant.facade.assistant import Assistant
     from assistant.types import Answer
 
     text = read_question(question)
     with Assistant.open(index=index, model=model) as bot:
+        if not json and (contrast := bot.contrast(text, documents=document, k=k)):
+            contrasts.contrast(contrast, base=bot.settings.index.parent)
+            return
         events = begun(bot, bot.stream(text, k=k, documents=document))
         if json:
             answer = next(event for event in events if isinstance(event, Answer))

@@ -34,7 +34,6 @@ def compare(  # noqa: PLR0913, PLR0917 - a command's options
     from assistant.cli import as_json, render
     from assistant.cli.render import contrasts
     from assistant.errors import UsageError
-    from assistant.facade import compare as facade
     from assistant.facade.assistant import Assistant
 
     if json and markdown:
@@ -42,7 +41,7 @@ def compare(  # noqa: PLR0913, PLR0917 - a command's options
     subjects = (read_question(first), read_question(second))
     dimensions = [read_question(dimension) for dimension in on or ()]
     with Assistant.open(index=index) as bot, render.progress() as bot.progress:
-        made = facade.compare(bot.keeper, *subjects, on=dimensions, documents=document, k=k)
+        made = bot.compare(*subjects, on=dimensions, documents=document, k=k)
         base = bot.settings.index.parent
     if json:
         render.json_document(as_json.contrast(made))

@@ -11,6 +11,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.errors import UnknownDocumentError
+from assistant.facade.compare import compare, contrast_asked_for
+from assistant.facade.conversation import Conversation
 from assistant.facade.keeper import Keeper
 from assistant.facade.meter import Progress
 from assistant.facade.questions import Asked, Questions
@@ -22,6 +24,7 @@ from assistant.models.choice import Choice
 from assistant.settings import Loaded, Settings, load
 from assistant.types import (
     Answer,
+    Contrast,
     Document,
     DocumentId,
     Hit,
@@ -270,6 +273,46 @@ class Assistant:
         """
         asked = Asked(question=question, k=k, documents=documents, history=history)
         return self._questions.estimate(asked)
+
+    def compare(
+        self,
+        first: str,
+        second: str,
+        *,
+        on: Sequence[str] = (),
+        documents: Sequence[str] | None = None,
+        k: int | None = None,
+    ) -> Contrast:
+        """Put two subjects side by side; every cell holds quotes, or is empty.
+
+        Args:
+            first:     A subject.
+            second:    Another one.
+            on:        Dimensions, a row for each; found in the documents if there are none.
+            documents: Ids of the documents to look in; all by default.
+            k:         Paragraphs to look through for each cell; the setting `k` by default.
+
+        Raises:
+            UsageError: if a name is empty, too long or no text, or `k` out of range.
+            UnknownDocumentError: if there is no such document.
+        """
+        return compare(self.keeper, first, second, on=on, documents=documents, k=k)
+
+    def contrast(
+        self, question: str, *, documents: Sequence[str] | None = None, k: int | None = None
+    ) -> Contrast | None:
+        """Make the table that a question like "How does X differ from Y?" asks for.
+
+        Returns:
+            None if the question is no such, or the documents leave a subject's column empty.
+        """
+        return contrast_asked_for(self.keeper, question, documents=documents, k=k)
+
+    def conversation(
+        self, *, k: int | None = None, documents: Sequence[str] | None = None
+    ) -> Conversation:
+        """Begin a conversation that is stored nowhere; `k` and `documents` as for `ask`."""
+        return Conversation(self, library=self.settings.index, k=k, documents=documents)
 
     def verify(self, *answers: str | os.PathLike[str]) -> list[RecheckedAnswer]:
         """Re-check saved answers against the files as they are today, without any model.

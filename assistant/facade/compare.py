@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.answering.contrast import Comparer, ContrastRequest
+from assistant.answering.contrast_question import contrast_of
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
 from assistant.facade.ranking import check_bounds, rank
@@ -52,6 +53,28 @@ def compare(
         check_bounds(keeper, generation, k=limit, documents=documents)
         comparer = _comparer(keeper, generation, documents)
         return comparer.compare(request, k=limit, started=started)
+
+
+def contrast_asked_for(
+    keeper: Keeper,
+    question: str,
+    *,
+    documents: Sequence[str] | None = None,
+    k: int | None = None,
+) -> Contrast | None:
+    """Make the contrast that a question like "How does X differ from Y?" asks for.
+
+    Returns:
+        None if the question is no such, or the documents leave a subject's column empty.
+    """
+    request = contrast_of(question)
+    if request is None:
+        return None
+    first, second = request.subjects
+    made = compare(keeper, first, second, on=request.dimensions, documents=documents, k=k)
+    columns = zip(*(row.cells for row in made.rows), strict=True)
+    filled = [any(cell.remarks for cell in column) for column in columns]
+    return made if filled and all(filled) else None
 
 
 def _comparer(keeper: Keeper, generation: Generation, documents: Sequence[str] | None) -> Comparer:

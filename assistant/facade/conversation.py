@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final, Protocol
@@ -67,7 +68,7 @@ class Conversation:
         self._documents = documents
         self._session = Session(library=library)
         self._turns: list[Turn] = []
-        self._unstored: list[Turn] = []
+        self._unstored: list[tuple[Session, Turn]] = []
         self._complaint = ""
         self._saved: set[Path] = set()
 
@@ -131,8 +132,8 @@ class Conversation:
         if not self._turns:
             return None
         turn = self._turns.pop()
-        if turn in self._unstored:
-            self._unstored.remove(turn)
+        if (self._session, turn) in self._unstored:
+            self._unstored.remove((self._session, turn))
         elif self._store:
             try:
                 self._store.take_back(turn)
@@ -144,7 +145,7 @@ class Conversation:
         """Begin anew; what was stored stays stored."""
         self.keep()
         self._session = Session(library=self.library)
-        self._turns, self._unstored = [], []
+        self._turns = []
 
     def resume(self, number: int | None = None) -> StoredSession | None:
         """Go on with a stored session.
@@ -164,7 +165,7 @@ class Conversation:
             same = found.session.library == self.library
             if found.number == number or (number is None and same):
                 self._session = found.session
-                self._turns, self._unstored = self._turns_of(found), []
+                self._turns = self._turns_of(found)
                 return found
         if number is not None:
             raise UsageError(f"there is no session {number}; see: assistant sessions")
@@ -175,7 +176,8 @@ class Conversation:
         if not (self._store and self._unstored):
             return
         try:
-            self._store.add(self._session, self._unstored)
+            for session, pairs in groupby(self._unstored, key=lambda pair: pair[0]):
+                self._store.add(session, [turn for _, turn in pairs])
         except SessionsError as error:
             self._complain(error)
         else:
@@ -195,12 +197,13 @@ class Conversation:
             UsageError: if the path is a folder's or another file's.
             SessionsError: if the file cannot be written.
         """
-        target = Path(path).expanduser().absolute()
-        if target.is_dir():
-            raise UsageError(f"{target} is a folder; name a file in it")
-        if target.exists() and target not in self._saved:
-            raise UsageError(f"{target} exists; name a new file")
+        # `Path.expanduser` fails where there is no such user; here that is a name like any other.
+        target = Path(os.path.expanduser(path)).absolute()  # noqa: PTH111
         try:
+            if target.is_dir():
+                raise UsageError(f"{target} is a folder; name a file in it")
+            if target.exists() and target not in self._saved:
+                raise UsageError(f"{target} exists; name a new file")
             _write(target, self.as_markdown())
         except (OSError, ValueError) as error:
             why = (error.strerror if isinstance(error, OSError) else None) or str(error)
@@ -212,7 +215,7 @@ class Conversation:
     def _take(self, turn: Turn) -> None:
         self._turns.append(turn)
         if self._store:
-            self._unstored.append(turn)
+            self._unstored.append((self._session, turn))
             self.keep()
 
     def _turns_of(self, found: StoredSession) -> list[Turn]:

@@ -9,18 +9,16 @@ from typing import Final
 
 from assistant.answering.chain import Chain
 from assistant.answering.followup import standalone
-from assistant.errors import EmptyIndexError, UsageError
+from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
+from assistant.facade.ranking import check_bounds, rank
 from assistant.facade.writers import Writers
-from assistant.retrieval.retriever import retrieve
 from assistant.settings import Settings
 from assistant.storage.generation import Generation
-from assistant.types import Answer, DocumentId, Hit, Statement, Usage
+from assistant.types import Answer, Hit, Statement, Usage
 
 #: Longer questions are refused; the embedding model reads the first 256 word pieces anyway.
 MOST_CHARACTERS: Final = 10_000
-
-_MOST_PARAGRAPHS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,24 +78,9 @@ class Questions:
         )
 
     def _retrieve(self, generation: Generation, question: str, asked: Asked) -> list[Hit]:
-        if not generation.manifest.documents:
-            raise EmptyIndexError(
-                f"the index {self._keeper.folder.path} holds no document; "
-                "add some: assistant ingest PATH"
-            )
         k = self._settings.k if asked.k is None else asked.k
-        if not 1 <= k <= _MOST_PARAGRAPHS:
-            raise UsageError(f"k must lie between 1 and {_MOST_PARAGRAPHS:,}, not {k}")
-        wanted = None if asked.documents is None else [DocumentId(name) for name in asked.documents]
-        for document in wanted or ():
-            generation.catalogue.origin(document)
-        return retrieve(
-            question,
-            generation=generation,
-            embed=self._keeper.embedder.embed_query,
-            limit=k,
-            documents=wanted,
-        )
+        check_bounds(self._keeper, generation, k=k, documents=asked.documents)
+        return rank(self._keeper, generation, question, k=k, documents=asked.documents)
 
 
 def check_question(question: str) -> None:

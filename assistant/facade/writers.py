@@ -98,10 +98,10 @@ class Writers:
             return standalone(question, history)
         return self._rewriter.standalone(question, history)
 
-    def judges(self, paragraphs: Sequence[Paragraph]) -> Judge:
-        """Make the judge of one question's paragraphs."""
+    def judges(self, paragraphs: Sequence[Paragraph], authors: Sequence[str]) -> Judge:
+        """Make the judge of one question's paragraphs, by these authors."""
         entail = self._entailment.probabilities if self._entailment else None
-        return Judge(paragraphs, embed=self._embed, entail=entail)
+        return Judge(paragraphs, embed=self._embed, entail=entail, authors=authors)
 
     def close(self) -> None:
         """Stop the local server, if one runs."""

@@ -109,12 +109,11 @@ def _model(desk: Desk) -> None:
 
 def _compare(desk: Desk, argument: str) -> None:
     from assistant.cli.render.contrasts import contrast
-    from assistant.facade.compare import compare
 
     first, bar, second = (part.strip() for part in argument.partition("|"))
     if not (first and bar and second):
         raise UsageError("name two subjects, for example: /compare railways | canals")
-    desk.contrast = compare(desk.bot.keeper, first, second)
+    desk.contrast = desk.bot.compare(first, second)
     contrast(desk.contrast, base=desk.display.base)
 
 

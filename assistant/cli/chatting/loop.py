@@ -6,6 +6,7 @@ from assistant.cli.chatting.commands import Desk, obey
 from assistant.cli.chatting.names import read_line
 from assistant.cli.chatting.prompting import Input
 from assistant.cli.render import talk
+from assistant.cli.render.contrasts import contrast
 from assistant.errors import AssistantError
 
 
@@ -51,7 +52,10 @@ def _go_on(desk: Desk, typed: str) -> bool:
 
 def _answer(desk: Desk, question: str, documents: tuple[str, ...]) -> None:
     conversation = desk.conversation
-    desk.contrast = None
+    desk.contrast = desk.bot.contrast(question, documents=documents or None)
+    if desk.contrast:
+        contrast(desk.contrast, base=desk.display.base)
+        return
     alone = conversation.standalone(question)
     if alone != question:
         talk.aside(f"Searching for: {alone}")
