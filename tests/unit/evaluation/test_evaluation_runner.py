@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import resource
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -131,6 +134,49 @@ def test_an_interruption_keeps_what_was_under_way(path: Path) -> None:
     kept = journal.open()
     journal.close()
     assert {"yes-1", "yes-2"} <= {one.case for one in kept}
+
+
+@contextmanager
+def full_after(size: int) -> Iterator[None]:
+    """Let no file grow beyond so many bytes, like a disk without room."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("room", [10, 1_000, 5_000, 9_000])
+def test_a_full_disk_is_said_in_one_line_and_loses_nothing(path: Path, room: int) -> None:
+    asked: list[str] = []
+
+    def counted(one: Case):
+        asked.append(one.id)
+        return right(one)
+
+    with full_after(room), pytest.raises(ResultsError) as caught:
+        run(path, counted)
+    assert str(caught.value) == (
+        f"the results {path}.part: file too large; mend that and run the same command again: "
+        "it goes on where it stopped"
+    )
+    kept = len(asked) - 1 if asked else 0
+    asked.clear()
+
+    found = run(path, counted)
+
+    assert [one.case for one in found.outcomes] == [one.id for one in CASES]
+    assert asked == [one.id for one in CASES[kept:]]
+
+
+def test_a_disk_that_is_full_at_the_very_end_loses_nothing(path: Path) -> None:
+    journal = append(path, outcomes(CASES))
+    size = journal.part.stat().st_size
+    with full_after(size - 1), pytest.raises(ResultsError, match="too large"):
+        run(path, right)
+    assert not path.exists()
+    assert run(path, None) == read_results(path)
 
 
 def test_a_crashed_case_and_an_edited_case_are_asked_again(path: Path) -> None:
