@@ -176,21 +176,6 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What a writer made of a question and its paragraphs, before verification.
-
-    Attributes:
-        statements: In reading order.
-        model:      Name of the writer.
-        usage:      Tokens that it cost.
-    """
-
-    statements: tuple[DraftStatement, ...]
-    model: str
-    usage: Usage = Usage()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """A statement's pointer to a paragraph, with the quote that proves it.
 

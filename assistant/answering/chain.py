@@ -106,7 +106,7 @@ class Chain:
         if outcome.statements or outcome.declined:
             return
         outcome.model = NAME
-        for statement in verify(quote(chosen).statements, hits, self.origins):
+        for statement in verify(quote(chosen), hits, self.origins):
             outcome.statements.append(statement)
             yield statement
 

@@ -13,7 +13,8 @@ from typing import Final
 
 from assistant.answering.support import THRESHOLD, Judge, Proof
 from assistant.text.lines import count_breaks
-from assistant.text.quotes import find_quote
+from assistant.text.normalise import fold_space
+from assistant.text.quotes import find_quote, fold_typography
 from assistant.text.sentences import split_sentences
 from assistant.types import (
     Citation,
@@ -34,7 +35,8 @@ Judges = Callable[[Sequence[Paragraph], Sequence[str]], Judge]
 # Addresses are shown in quotes only: nobody is sent anywhere by a model, or by what it read.
 _ADDRESS: Final = re.compile(r"\w+://\S+|\bwww\.\S+|\S+@\S+\.\w+", re.IGNORECASE)
 
-_LAST_SIGNS: Final = " \t\r\n.!?。！？\"'”’)]"
+#: Signs at the end that make no difference to what a sentence says, typography folded.
+_LAST_SIGNS: Final = " .!?。！？\"')]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +68,7 @@ def verify(
         order of appearance, the others as `unsupported`, without any.
     """
     paragraphs = [hit.paragraph for hit in hits]
-    authors = {origins(one.document).author for one in paragraphs}
-    judge = judges(paragraphs, sorted(filter(None, authors))) if judges else None
+    judge = _judge(paragraphs, origins, judges) if judges else None
     number = 0
     for draft in drafts:
         verdict = _quoted(draft, paragraphs) or _judged(draft, paragraphs, judge)
@@ -104,13 +105,18 @@ def cite(paragraph: Paragraph, start: int, end: int, *, number: int, origin: Ori
     )
 
 
+def _judge(paragraphs: Sequence[Paragraph], origins: Origins, judges: Judges) -> Judge:
+    authors = {origins(one.document).author for one in paragraphs}
+    return judges(paragraphs, sorted(filter(None, authors)))
+
+
 def _quoted(draft: DraftStatement, paragraphs: Sequence[Paragraph]) -> _Verdict | None:
     """Look for the statement itself: in the paragraphs that it cites, then in the others."""
     for some in _by_citation(draft, paragraphs):
         proofs = tuple(
             Proof(paragraph=one, start=place[0], end=place[1], score=1.0)
             for one in some
-            if (place := find_quote(draft.text, one.text)) and _is_whole(one.text, *place)
+            if (place := _find_whole(draft.text, one.text))
         )
         if proofs:
             # One that was not cited proves as well as all of them.
@@ -145,9 +151,26 @@ def _by_citation(
     yield [one for one in paragraphs if one.id not in {other.id for other in cited}]
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a quote is made of whole sentences: "traffic is king" may stand behind "not"."""
+def _find_whole(statement: str, text: str) -> tuple[int, int] | None:
+    """Find a statement as whole sentences of a text: "traffic is king" may stand behind "not".
+
+    Returns:
+        Start and end offset of the sentences; None if there are none such.
+    """
+    if not find_quote(statement, text):
+        return None
+    wanted = _folded(statement)
     sentences = split_sentences(text)
-    starts = {one.start for one in sentences}
-    ends = {len(text[: one.start + len(one.text)].rstrip(_LAST_SIGNS)) for one in sentences}
-    return start in starts and len(text[:end].rstrip(_LAST_SIGNS)) in ends
+    for number, first in enumerate(sentences):
+        for last in sentences[number:]:
+            end = last.start + len(last.text)
+            said = _folded(text[first.start : end])
+            if said == wanted:
+                return first.start, end
+            if len(said) > len(wanted):
+                break
+    return None
+
+
+def _folded(text: str) -> str:
+    return fold_space(fold_typography(text)).rstrip(_LAST_SIGNS)
