@@ -1,0 +1,95 @@
+"""The essay's suite through its gate: as it is, and with retrieval, answers or refusals broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from assistant import Assistant
+from assistant.evaluation.case import Suite
+from assistant.evaluation.gate import load_gate
+from assistant.evaluation.report import Report, assess
+from assistant.evaluation.results import Journal, read_results
+from assistant.evaluation.runner import Judged, Plan, run_cases
+from assistant.evaluation.suite_file import load_suite
+from assistant.facade.examination import check_suite, identify, judged
+from tests.functional.command import ROOT
+
+EVALS = ROOT / "evals"
+
+
+@pytest.fixture(scope="module")
+def suite() -> Suite:
+    return load_suite(EVALS / "suites" / "essay.yaml")
+
+
+@pytest.fixture(scope="module")
+def bot(essay_index: Path) -> Iterator[Assistant]:
+    with Assistant.open(index=essay_index, model="extractive") as bot:
+        yield bot
+
+
+def through_the_gate(bot: Assistant, suite: Suite, answering: Judged, folder: Path) -> Report:
+    plan = Plan(workers=2)
+    journal = Journal(folder / "essay.jsonl", identify(bot, suite, suite.cases, plan))
+    journal.open()
+    found = journal.finish(run_cases(suite.cases, answering, plan, journal=journal))
+    gate = load_gate(EVALS / "gates.toml")
+    baseline = read_results(EVALS / gate.baseline.format(suite=suite.name))
+    return assess(suite, found, gate=gate, baseline=baseline)
+
+
+def guards(report: Report) -> set[str]:
+    return {breach.guard for breach in report.breaches}
+
+
+def test_the_suite_is_as_large_and_as_unanswerable_as_promised(
+    bot: Assistant, suite: Suite
+) -> None:
+    check_suite(bot, suite)
+    assert len(suite.cases) >= 120
+    assert sum(not case.answerable for case in suite.cases) >= 35
+
+
+def test_the_extractive_answerer_passes(bot: Assistant, suite: Suite, tmp_path: Path) -> None:
+    report = through_the_gate(bot, suite, judged(bot), tmp_path)
+    assert report.breaches == ()
+    assert report.comparison.left_out == (), "the baseline is of other cases: update it"
+
+
+def test_a_shuffled_ranking_fails(bot: Assistant, suite: Suite, tmp_path: Path) -> None:
+    whole = judged(bot)
+    random = Random(11)
+
+    def shuffled(question: str, k: int):
+        # Of all 20 paragraphs: a ranking that knows nothing.
+        hits = list(whole.search(question, 20))
+        random.shuffle(hits)
+        return hits[:k]
+
+    report = through_the_gate(bot, suite, replace(whole, search=shuffled), tmp_path)
+    assert guards(report) == {"broad drop", "floor"}
+
+
+def test_a_dropped_sentence_fails(bot: Assistant, suite: Suite, tmp_path: Path) -> None:
+    whole = judged(bot)
+
+    def shorter(case):
+        answer = whole.answer(case)
+        return replace(answer, statements=answer.statements[1:]) if answer.statements else answer
+
+    report = through_the_gate(bot, suite, replace(whole, answer=shorter), tmp_path)
+    assert {"broad drop", "critical case"} <= guards(report)
+
+
+def test_never_abstaining_fails(
+    bot: Assistant, suite: Suite, tmp_path: Path, essay_index: Path
+) -> None:
+    with Assistant.open(index=essay_index, model="extractive", min_confidence=0) as talkative:
+        answering = replace(judged(bot), answer=judged(talkative).answer)
+        report = through_the_gate(bot, suite, answering, tmp_path)
+    assert {"broad drop", "floor", "must refuse"} <= guards(report)
