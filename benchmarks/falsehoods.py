@@ -45,6 +45,10 @@ _NAME: Final = re.compile(
     r"[A-Z][\w.]*[\w](?:(?: |-| - )[A-Z][\w.]*[\w])*"
 )
 
+_MONTHS: Final = re.compile(
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+)
+
 _HELPER: Final = re.compile(
     r"\b(is|are|was|were|can|could|will|would|should|must|may|might|did|does|do"
     r"|(?:has|have|had)(?= (?:been|\w+ed|begun|become|seen|made|given|grown)\b))\b"
@@ -231,7 +235,8 @@ def _other_name(text: str, source: str, names: Sequence[str], rng: random.Random
 
 def _is_other(name: str, old: str, text: str, source: str) -> bool:
     """Tell whether a name says something else: no shared word, not in the sentence or one list."""
-    if set(re.findall(r"\w+", name)) & set(re.findall(r"\w+", old)) or name in text:
+    months = _MONTHS.search(name) or _MONTHS.search(old)
+    if months or set(re.findall(r"\w+", name)) & set(re.findall(r"\w+", old)) or name in text:
         return False
     places = [source.find(name), source.find(old)]
     if min(places) < 0:

@@ -51,6 +51,7 @@ class Measured:
         signals:   Shape (claims, signals), as in `assistant.answering.signals.Signals`.
         breached:  Whether something that must be there is otherwise, shape (claims,).
         coverage:  Share of the claim's terms that are in the evidence, shape (claims,).
+        best_sentence: The same for the best of its sentences, shape (claims,).
         nearest:   Largest cosine of the claim and a sentence, shape (claims,).
         supported: Shape (claims,).
         articles:  Shape (claims,).
@@ -59,6 +60,7 @@ class Measured:
     signals: NDArray[np.float64]
     breached: NDArray[np.bool_]
     coverage: NDArray[np.float64]
+    best_sentence: NDArray[np.float64]
     nearest: NDArray[np.float64]
     supported: NDArray[np.bool_]
     articles: NDArray[np.str_]
@@ -103,23 +105,30 @@ def measure_claims(claims: Sequence[Claim], embed: Embed) -> Measured:
     signals: list[tuple[float, ...]] = []
     breached: list[bool] = []
     coverage: list[float] = []
+    best_sentence: list[float] = []
     nearest: list[float] = []
     for claim in claims:
         weighing = Judge([claim.evidence], embed=embed).weigh(claim.text, claim.evidence)
         signals.append(astuple(weighing.signals))
         breached.append(weighing.breaches.any)
-        said = set(terms(claim.text))
-        coverage.append(len(said & set(terms(claim.evidence.text))) / max(1, len(said)))
         sentences = [fold_space(one.text) for one in split_sentences(claim.evidence.text)]
+        coverage.append(_share(claim.text, claim.evidence.text))
+        best_sentence.append(max(_share(claim.text, sentence) for sentence in sentences))
         nearest.append(float((embed(sentences) @ embed([fold_space(claim.text)])[0]).max()))
     return Measured(
         signals=np.array(signals),
         breached=np.array(breached),
         coverage=np.array(coverage),
+        best_sentence=np.array(best_sentence),
         nearest=np.array(nearest),
         supported=np.array([claim.supported for claim in claims]),
         articles=np.array([claim.article for claim in claims]),
     )
+
+
+def _share(claim: str, text: str) -> float:
+    said = set(terms(claim))
+    return len(said & set(terms(text))) / max(1, len(said))
 
 
 def out_of_fold(measured: Measured, columns: Sequence[int]) -> NDArray[np.float64]:

@@ -112,7 +112,7 @@ class Source:
             (sentence, place)
             for sentence, words in enumerate(self.words)
             for place, word in enumerate(words)
-            if word.kind == "name" or (word.leads and word.stem in named)
+            if word.kind in {"name", "date"} or (word.leads and word.stem in named)
         ]
 
     @cached_property

@@ -15,6 +15,9 @@ RIVAL: Final = 1.25
 # A rival counts where at least this share of the neighbours stands beside it.
 _SAME_PLACE: Final = 0.4
 
+# The same for a number, which is never put in other words.
+_SAME_PLACE_NUMBER: Final = 0.3
+
 # The same for a part of a name that is nowhere in the paragraph.
 _SAME_PLACE_STRANGE: Final = 0.2
 
@@ -28,7 +31,7 @@ def has_better_number(alignment: Alignment, index: int) -> bool:
         place
         for place, other in alignment.source.numbers
         if _sort_of(other) == _sort_of(own) and not other.agrees(own)
-    ])  # fmt: skip
+    ], share=_SAME_PLACE_NUMBER)  # fmt: skip
 
 
 def _sort_of(quantity: Quantity) -> str:
@@ -41,7 +44,7 @@ def name_spans(alignment: Alignment) -> Iterator[list[int]]:
     """Group the names of a statement that stand side by side."""
     span: list[int] = []
     for index, word in enumerate(alignment.claim):
-        if word.kind == "name" or _is_leading_name(alignment, index):
+        if word.kind in {"name", "date"} or _is_leading_name(alignment, index):
             span.append(index)
         elif span:
             yield span
@@ -66,7 +69,13 @@ def is_missing(alignment: Alignment, span: Sequence[int]) -> bool:
     """Tell whether a name is nowhere, neither in full nor in part nor by its initials."""
     if any(alignment.places[index] for index in span) or in_heading(alignment, span):
         return False
+    if _is_date(alignment, span):
+        return False  # a month that is not there may be told in another way
     return not _is_abbreviated(alignment, span)
+
+
+def _is_date(alignment: Alignment, span: Sequence[int]) -> bool:
+    return all(alignment.claim[index].kind == "date" for index in span)
 
 
 def in_heading(alignment: Alignment, span: Sequence[int]) -> bool:
@@ -95,13 +104,18 @@ def has_better_name(alignment: Alignment, span: Sequence[int]) -> bool:
     rivals = [
         place
         for place in alignment.source.names
-        if alignment.source.at(place).stem not in said and not alignment.source.is_aside(place)
+        if alignment.source.at(place).stem not in said
+        and (alignment.source.at(place).kind == "date") == _is_date(alignment, span)
+        and not alignment.source.is_aside(place)
     ]
+    parts = [index for index in span if len(span) > 1 and alignment.places[index]]
     strange = [
         index for index in span if not (alignment.places[index] or in_heading(alignment, [index]))
     ]
-    return _loses(alignment, span, rivals) or any(
-        _loses(alignment, [index], rivals, share=_SAME_PLACE_STRANGE) for index in strange
+    return (
+        _loses(alignment, span, rivals)
+        or any(_loses(alignment, [index], rivals) for index in parts)
+        or any(_loses(alignment, [index], rivals, share=_SAME_PLACE_STRANGE) for index in strange)
     )
 
 

@@ -39,6 +39,9 @@ THRESHOLD: Final = 0.6
 BREACHED: Final = 0.5
 CAP: Final = 0.45
 
+#: A paragraph that says otherwise speaks against all that are not nearer to the statement by this.
+_NEARLY: Final = 0.1
+
 #: Most sentences of a quote, and what another one must add to the share of words it covers.
 _RUN: Final = 3
 _WORTH: Final = 0.04
@@ -84,10 +87,14 @@ class Weighing:
     embedded: bool
 
     @property
+    def raw(self) -> float:
+        """The probability by words and embeddings alone, in [0, 1]."""
+        return probability(self.signals, embedded=self.embedded)
+
+    @property
     def score(self) -> float:
         """The probability that the statement is borne out, in [0, 1]."""
-        score = probability(self.signals, embedded=self.embedded)
-        return min(BREACHED * score, CAP) if self.breaches.any else score
+        return min(BREACHED * self.raw, CAP) if self.breaches.any else self.raw
 
 
 class Judge:
@@ -141,15 +148,23 @@ class Judge:
         if self._entail is not None:
             return self._entailed(statement, words, witnesses, self._entail)
         vector = self._embed([fold_space(statement)])[0] if self._embed else None
+        weighings = {
+            witness.paragraph.id: self._weigh(words, vector, witness)
+            for witness in {*witnesses, *self._witnesses.values()}
+            if witness.sentences
+        }
+        against = max((one.raw for one in weighings.values() if one.breaches.any), default=0.0)
         proofs: list[Proof] = []
         for witness in witnesses:
-            weighing = self._weigh(words, vector, witness)
+            weighing = weighings[witness.paragraph.id]
             score = weighing.score if len(words) <= _LONGEST else 0.0
+            if against >= weighing.raw - _NEARLY:  # one as near to it says otherwise
+                score = min(score, CAP)
             proofs.append(witness.proof(weighing.run, score))
         return max(proofs, key=lambda proof: proof.score)
 
     def weigh(self, statement: str, paragraph: Paragraph) -> Weighing:
-        """Weigh what a paragraph says for and against a statement; it needs at least one sentence."""
+        """Weigh what a paragraph, of at least one sentence, says for and against a statement."""
         vector = self._embed([fold_space(statement)])[0] if self._embed else None
         return self._weigh(read_words(statement), vector, self._witness(paragraph))
 

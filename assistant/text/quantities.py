@@ -88,7 +88,7 @@ _NUMBER: Final = re.compile(
     rf"""
     (?P<currency>(?:us)?\$|€|£|¥)?\s?
     (?:
-        (?<![\w.])(?P<spelled>(?:half\s+)?(?:an?\s+(?:{_SCALE_WORDS})|(?:{_WORDS}))\b
+        (?<![\w.])(?P<spelled>(?:half\s+)?(?:(?:an?\s+)?(?:{_SCALE_WORDS})s?|(?:{_WORDS}))\b
             (?:(?:\s+and\s+|[\s-]+)(?:{_WORDS}|{_SCALE_WORDS})\b)*)
       | (?<![a-z\d.])(?P<digits>{_DIGITS})
         (?:(?P<order>st|nd|rd|th)\b|(?P<decade>'?s)\b
@@ -166,7 +166,8 @@ def _unit(match: re.Match[str]) -> tuple[str, int]:
 
 def _spelled(words: str) -> float:
     total = group = 0.0
-    for word in re.split(r"[\s-]+", words):
+    for spelled in re.split(r"[\s-]+", words):
+        word = spelled.removesuffix("s") if spelled[:-1] in _SCALES else spelled
         if _SCALES.get(word, 0) >= 1e3:
             total += (group or 1) * _SCALES[word]
             group = 0
