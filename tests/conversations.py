@@ -86,3 +86,6 @@ class FakeBot:
         """Make a question stand alone by the rule."""
         self.histories.append(list(history))
         return standalone(question, history)
+
+    def contrast(self, question: str, *, documents: Sequence[str] | None) -> None:
+        """Take no question for one that asks for a table."""

@@ -1,0 +1,47 @@
+"""What Tab offers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.cli.chatting.completion import suggest, wants_suggestions
+
+DOCUMENTS = {"essay": "On bridges", "report-2024": "Annual report", "rules": "House rules"}
+SOURCES = {number: f"paragraph {number}" for number in range(1, 13)}
+
+
+def offered(before: str) -> list[str]:
+    return [one.text for one in suggest(before, documents=DOCUMENTS, sources=SOURCES)]
+
+
+def test_a_slash_offers_the_commands() -> None:
+    assert offered("/s") == ["/sources", "/save"]
+    assert len(offered("/")) == 10
+    assert offered("/x") == []
+
+
+def test_an_at_sign_in_front_offers_documents_by_id_and_title() -> None:
+    assert offered("@r") == ["@essay", "@report-2024", "@rules"]
+    assert offered("@rep") == ["@report-2024"]
+    assert offered("@house") == ["@rules"]
+    assert offered("@essay @ann") == ["@report-2024"]
+    assert offered("Who wrote @es") == []
+
+
+def test_open_offers_the_numbers_of_sources() -> None:
+    assert offered("/open 1") == ["1", "10", "11", "12"]
+    assert offered("/open ") == [str(number) for number in SOURCES]
+
+
+@pytest.mark.parametrize("before", ["", "Why", "Why /s", "mail@house", "and @es"])
+def test_questions_are_left_in_peace(before: str) -> None:
+    assert not wants_suggestions(before)
+    assert offered(before) == []
+
+
+@given(st.text())
+def test_every_offer_replaces_what_was_typed_for_it(before: str) -> None:
+    for one in suggest(before, documents=DOCUMENTS, sources=SOURCES):
+        assert 0 <= one.replace <= len(before)
