@@ -45,6 +45,6 @@
     event.target.textContent = opening ? "Close all" : "Open all";
   });
   addEventListener("hashchange", follow);
-  filter();
+  if (!location.hash.includes("=")) filter();
   follow();
 })();

@@ -180,3 +180,54 @@ def mixed(seed: int, *, rightness: float = 0.7) -> Callable[[Case], Answer]:
         return answer() if one.answerable else answer(statement(1))
 
     return answer_case
+
+
+def replace_texts(one: Report, text: str) -> Report:
+    """Put a text wherever a report shows what comes from documents, questions and suites."""
+    outcomes_ = tuple(
+        replace(
+            outcome,
+            question=text,
+            failures=(text,),
+            tags=(text,),
+            response=outcome.response
+            and replace(
+                outcome.response,
+                model=text,
+                standalone=text,
+                withheld=(text,),
+                claims=tuple(
+                    replace(
+                        claim,
+                        text=text,
+                        quotes=tuple(replace(quote, text=text) for quote in claim.quotes),
+                    )
+                    for claim in outcome.response.claims
+                ),
+            ),
+        )
+        for outcome in one.outcomes
+    )
+    cases = tuple(
+        replace(
+            case,
+            history=(text,),
+            references=(text,),
+            notes=text,
+            facts=((Pattern(text=text),),),
+            forbidden=(Pattern(text=text),),
+        )
+        for case in one.suite.cases
+    )
+    return replace(
+        one,
+        suite=replace(one.suite, description=text, cases=cases),
+        results=replace(one.results, outcomes=outcomes_),
+        sources={
+            quote.place: f"before {text} behind"
+            for outcome in one.outcomes
+            if outcome.response
+            for claim in outcome.response.claims
+            for quote in claim.quotes
+        },
+    )
