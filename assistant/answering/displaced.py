@@ -54,14 +54,20 @@ def name_spans(alignment: Alignment) -> Iterator[list[int]]:
 
 
 def _is_leading_name(alignment: Alignment, index: int) -> bool:
-    """Tell whether a first word is a name: it is one elsewhere, or a name goes on behind it."""
+    """Tell whether a first word is a name.
+
+    It is where it is one elsewhere; and where it is nowhere, if a name goes on behind it or a
+    small word follows, as in "Kenya is": such a subject must be in the paragraph.
+    """
     word = alignment.claim[index]
     if not word.leads or not word.stem or word.quantity:
         return False
-    return any(alignment.source.at(place).kind == "name" for place in alignment.places[index]) or (
-        index + 1 < len(alignment.claim)
-        and alignment.claim[index + 1].kind == "name"
-        and not alignment.places[index]
+    if alignment.places[index]:
+        return any(alignment.source.at(place).kind == "name" for place in alignment.places[index])
+    behind = alignment.claim[index + 1 : index + 2]
+    return bool(behind) and (
+        behind[0].kind == "name"
+        or (behind[0].kind == "small" and not word.text.endswith(("ing", "ly")))
     )
 
 
@@ -95,7 +101,7 @@ def _is_abbreviated(alignment: Alignment, span: Sequence[int]) -> bool:
 
 def has_better_name(alignment: Alignment, span: Sequence[int]) -> bool:
     """Tell whether another name stands where a name would have to stand."""
-    if is_missing(alignment, span):
+    if not (_is_date(alignment, span) or any(alignment.places[index] for index in span)):
         return False
     heading = {word.stem for word in alignment.source.heading}
     if all(alignment.claim[index].stem in heading for index in span):

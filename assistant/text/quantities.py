@@ -82,21 +82,24 @@ _UNITS: Final = {
 _CHINESE: Final = "〇一二两三四五六七八九十百千万亿"
 
 _DIGITS: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
-_WORDS: Final = "|".join(sorted([*_SMALL, *_PLACES, "hundred", "dozen"], key=len, reverse=True))
+_WORDS: Final = "|".join(sorted(_SMALL, key=len, reverse=True))
+_PLACE_WORDS: Final = "|".join(sorted(_PLACES, key=len, reverse=True))
 _SCALE_WORDS: Final = "hundred|thousand|million|billion|trillion|dozen"
 _NUMBER: Final = re.compile(
     rf"""
     (?P<currency>(?:us)?\$|€|£|¥)?\s?
     (?:
-        (?<![\w.])(?P<spelled>(?:half\s+)?(?:(?:an?\s+)?(?:{_SCALE_WORDS})s?|(?:{_WORDS}))\b
-            (?:(?:\s+and\s+|[\s-]+)(?:{_WORDS}|{_SCALE_WORDS})\b)*)
+        (?<![\w.])(?P<spelled>(?:{_PLACE_WORDS})\b
+          | (?:half\s+)?(?:(?:an?\s+)?(?:{_SCALE_WORDS})s?|(?:{_WORDS}))\b
+            (?:(?:\s+and\s+|[\s-]+)(?:{_WORDS}|{_SCALE_WORDS})\b)*
+            (?:[\s-](?:{_PLACE_WORDS})\b)?)
       | (?<![a-z\d.])(?P<digits>{_DIGITS})
         (?:(?P<order>st|nd|rd|th)\b|(?P<decade>'?s)\b
           |(?P<scale>[\s-]?(?:{_SCALE_WORDS}|bn|mn|mln|tn)(?![a-z])|[kmb](?![\w°])|\s?[万亿]))?
       | 百分之(?P<share>{_DIGITS}|[{_CHINESE}]+)
       | (?P<chinese>[{_CHINESE}]{{2,}})
     )
-    (?P<unit>[\s-]?(?:%|per\s?cent(?:age)?\b|°[cf]\b|[a-z]+\b|[\u4e00-\u9fff]{{1,3}}))?
+    (?=(?P<unit>[\s-]?(?:%|per\s?cent(?:age)?\b|°[cf]\b|[a-z]+\b|[\u4e00-\u9fff]{{1,3}}))|)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -128,7 +131,7 @@ def _quantities(text: str) -> Iterator[Quantity]:
         unit, length = _unit(match)
         yield Quantity(
             start=match.start() + len(match[0]) - len(match[0].lstrip()),
-            end=match.end() - len(match["unit"] or "") + length,
+            end=match.end() + length,
             value=value,
             unit=unit,
             vague=(match["spelled"] or "").lower() in {"one", "first", "second", "zero"},

@@ -25,7 +25,7 @@ _ABBREVIATIONS: Final = frozenset({"US", "IT", "WHO"})
 
 _DATES: Final = frozenset(
     """
-    january february march april june july august september october november december jan feb mar
+    january february march april may june july august september october november december jan feb mar
     apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
     """.split()
 )
