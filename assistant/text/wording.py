@@ -62,10 +62,8 @@ class Word:
 def read_words(text: str) -> list[Word]:
     """List the words of a sentence in order.
 
-    >>> [(word.stem, word.kind) for word in read_words("Growth of 5 % in May, says Spain")]
-    ... # doctest: +NORMALIZE_WHITESPACE
-    [('growth', 'word'), ('', 'small'), ('5%', 'number'), ('', 'small'), ('', 'small'),
-     ('', 'sign'), ('', 'small'), ('spain', 'name')]
+    >>> [(word.stem, word.kind) for word in read_words("Growth of 5 % in Spain")]
+    [('growth', 'word'), ('', 'small'), ('5%', 'number'), ('', 'small'), ('spain', 'name')]
     """
     found: list[Word] = []
     numbers = find_quantities(text)
