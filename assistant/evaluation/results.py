@@ -57,7 +57,7 @@ class Identity:
     def differences(self, other: Identity) -> list[str]:
         """Say in what two runs differ, a line each; this one is the base."""
         return [
-            f"{label}: {_written(ours)} → {_written(theirs)}"
+            f"{label}: {_written(ours, theirs)} → {_written(theirs, ours)}"
             for name, label in _LABELS.items()
             if (ours := getattr(self, name)) != (theirs := getattr(other, name))
         ]
@@ -284,7 +284,9 @@ def _unwritable(path: Path, error: OSError) -> ResultsError:
     )
 
 
-def _written(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {one}" for name, one in sorted(value.items())) or "none"
+def _written(value: object, other: object) -> str:
+    """Write a value; of a mapping, only what is not the same in the other."""
+    if isinstance(value, Mapping) and isinstance(other, Mapping):
+        unlike = (name for name in sorted(value) if value[name] != other.get(name))
+        return ", ".join(f"{name} {value[name]}" for name in unlike) or "none"
     return str(value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from assistant.evaluation.case import Case, Fact, fold_words
+from assistant.evaluation.case import Case, Fact
 from assistant.evaluation.records import Claim, Response
+from assistant.text.normalise import fold_space
 
 #: Characters of an answer that a line about it quotes.
 _SHOWN: Final = 80
@@ -33,7 +34,7 @@ def says(text: str, fact: Fact) -> bool:
 
 def shorten(text: str) -> str:
     """Quote the beginning of a text on one line."""
-    folded = fold_words(text)
+    folded = fold_space(text)
     return f"“{folded}”" if len(folded) <= _SHOWN else f"“{folded[:_SHOWN].rstrip()}…”"
 
 

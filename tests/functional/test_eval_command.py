@@ -129,7 +129,7 @@ def test_a_failed_gate_exits_with_1_and_says_why(small: Command) -> None:
     assert done.status == 1
     assert "gate failed" in done.out
     assert "must refuse: lasagne: answers what must be refused" in done.out
-    assert "not the same options" in done.out
+    assert "not the same options: min_confidence 0.4 → min_confidence 0.0" in done.out
     assert baseline.read_bytes() == before
 
 
