@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import FrameType
 from typing import Final
@@ -86,14 +85,14 @@ def hold(bot: Assistant, wishes: Wishes) -> int:
 
 
 def _talk(desk: Desk, earlier: Sequence[str]) -> None:
-    """Converse in the terminal; what questions need is loaded while the first is being typed."""
+    """Converse in the terminal; what questions need is loaded before the first."""
     titles = _titles(desk.bot)
     lines = open_input(
         earlier=earlier, documents=lambda: titles, sources=lambda: _cited(desk.conversation)
     )
-    with _hang_up_leaves(), ThreadPoolExecutor(max_workers=1) as background:
-        # Where it fails, the first question fails too, and says why.
-        background.submit(desk.bot.warm_up)
+    # Not beside the typing: libraries that two threads import at once can come apart.
+    desk.bot.warm_up()
+    with _hang_up_leaves():
         converse(desk, lines)
 
 
@@ -134,6 +133,8 @@ def _hang_up_leaves() -> Iterator[None]:
     """Leave in good order when the terminal is closed: there is nobody to write to any more."""
 
     def leave(_signal: int, _frame: FrameType | None) -> None:
+        # It may come again, and nothing shall disturb the leaving.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(nowhere, descriptor)
@@ -143,4 +144,5 @@ def _hang_up_leaves() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGHUP, before)
+        if signal.getsignal(signal.SIGHUP) is leave:
+            signal.signal(signal.SIGHUP, before)

@@ -69,11 +69,7 @@ class EditedInput:
 
     def read(self) -> str:
         """Read a line."""
-        from prompt_toolkit.patch_stdout import patch_stdout
-
-        # What other threads have to say appears above the line, not in it.
-        with patch_stdout(raw=True):
-            return self._session.prompt()
+        return self._session.prompt()
 
 
 def open_input(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,11 @@ def console() -> Console:
     """Open standard output, as wide as it is now."""
     from rich.console import Console
 
-    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    out = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    if out.is_dumb_terminal:
+        # Rich takes such a terminal for 80 columns wide, whatever it is.
+        out.size = shutil.get_terminal_size()
+    return out
 
 
 def empty() -> Text:
