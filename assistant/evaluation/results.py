@@ -119,7 +119,7 @@ class Journal:
         return done
 
     def append(self, outcome: Outcome) -> None:
-        """Add a case; it is on the disk before this returns.
+        """Add a case; it outlives this process from here on.
 
         Raises:
             ResultsError: if it cannot be written; what was added before stays.
