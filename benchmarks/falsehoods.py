@@ -41,7 +41,7 @@ _SCALES: Final = "hundred thousand million billion".split()
 
 _NAME: Final = re.compile(
     r"(?<=[a-z,;] )(?!(?:I|The|A|An|In|It|He|She|They|This|If|When|For|But|And|Some|On|At|No|So|As)"
-    r"\b)"
+    r"\b)(?!(?:What|To|Of|Our|You|We|My|Land|Section|Said|There|These|That|It|Its)\b)"
     r"[A-Z][\w.]*[\w](?:(?: |-| - )[A-Z][\w.]*[\w])*"
 )
 

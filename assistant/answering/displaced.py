@@ -72,8 +72,9 @@ def _is_leading_name(alignment: Alignment, index: int) -> bool:
 
 
 def is_missing(alignment: Alignment, span: Sequence[int]) -> bool:
-    """Tell whether a name is nowhere, neither in full nor in part nor by its initials."""
-    if any(alignment.places[index] for index in span) or in_heading(alignment, span):
+    """Tell whether most of a name is nowhere, in full or by its initials."""
+    found = sum(bool(alignment.places[index]) for index in span)
+    if 2 * found >= len(span) or in_heading(alignment, span):
         return False
     if _is_date(alignment, span):
         return False  # a month that is not there may be told in another way
@@ -106,13 +107,11 @@ def has_better_name(alignment: Alignment, span: Sequence[int]) -> bool:
     heading = {word.stem for word in alignment.source.heading}
     if all(alignment.claim[index].stem in heading for index in span):
         return False  # what the paragraph is about need not be named where something is said of it
-    said = {word.stem for word in alignment.claim}
     rivals = [
         place
         for place in alignment.source.names
-        if alignment.source.at(place).stem not in said
-        and (alignment.source.at(place).kind == "date") == _is_date(alignment, span)
-        and not alignment.source.is_aside(place)
+        if (alignment.source.at(place).kind == "date") == _is_date(alignment, span)
+        and _is_left_over(alignment, place)
     ]
     parts = [index for index in span if len(span) > 1 and alignment.places[index]]
     strange = [
@@ -123,6 +122,16 @@ def has_better_name(alignment: Alignment, span: Sequence[int]) -> bool:
         or any(_loses(alignment, [index], rivals) for index in parts)
         or any(_loses(alignment, [index], rivals, share=_SAME_PLACE_STRANGE) for index in strange)
     )
+
+
+def _is_left_over(alignment: Alignment, place: Place) -> bool:
+    """Tell whether the statement leaves out the name at a place, which makes it a rival."""
+    stem = alignment.source.at(place).stem
+    said = sum(word.stem == stem for word in alignment.claim)
+    there = sum(word.stem == stem for word in alignment.source.words[place[0]])
+    if said and there <= said:
+        return False
+    return not alignment.source.is_aside(place) or any(word.text == "(" for word in alignment.claim)
 
 
 def has_better_word(alignment: Alignment, index: int, known: Set[Pair]) -> bool:

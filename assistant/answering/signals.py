@@ -53,10 +53,10 @@ class Signals:
 
 #: Fitted by training/support.py, which prints both tables; figures in training/README.md. The
 #: second serves where there is no embedding model.
-_INTERCEPT: Final = -2.792
-_COEFFICIENTS: Final = Signals(1.323, 1.914, -1.704, -1.297, 2.898)
-_WORDS_INTERCEPT: Final = -1.925
-_WORDS_COEFFICIENTS: Final = Signals(2.441, 1.880, -1.554, -1.222)
+_INTERCEPT: Final = -2.812
+_COEFFICIENTS: Final = Signals(1.391, 1.883, -1.702, -1.293, 2.880)
+_WORDS_INTERCEPT: Final = -1.947
+_WORDS_COEFFICIENTS: Final = Signals(2.495, 1.853, -1.553, -1.219)
 
 
 def probability(signals: Signals, *, embedded: bool) -> float:
