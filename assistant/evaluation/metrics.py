@@ -73,6 +73,13 @@ _ALL: Final = (
         "(SQuAD, Rajpurkar et al. 2016), averaged over answerable cases; an abstention scores 0.",
     ),
     Metric(
+        name="judged",
+        title="Judged right",
+        group="answers",
+        meaning="What a language model that compares answers with references says: 1 for right, "
+        "0.5 for partly, 0 for wrong, averaged over answered cases with references.",
+    ),
+    Metric(
         name="length",
         title="Length in characters",
         group="answers",

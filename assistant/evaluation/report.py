@@ -9,6 +9,7 @@ from assistant.evaluation.case import Case, Suite
 from assistant.evaluation.comparison import Comparison, compare_results
 from assistant.evaluation.gate import Breach, Gate, find_breaches
 from assistant.evaluation.metrics import METRICS
+from assistant.evaluation.opinion import Agreement
 from assistant.evaluation.records import Outcome, Place
 from assistant.evaluation.results import Results
 from assistant.evaluation.summary import Summary, summarise
@@ -27,6 +28,7 @@ class Report:
         gated:      Whether a gate was asked for.
         breaches:   Why it fails the gate; empty if it passes, or if there was no gate.
         sources:    The texts of the paragraphs that the answers cite.
+        agreement:  How far the model that judged agrees with people; None if nobody measured it.
     """
 
     suite: Suite
@@ -37,11 +39,24 @@ class Report:
     gated: bool = False
     breaches: tuple[Breach, ...] = ()
     sources: Mapping[Place, str] = field(default_factory=dict, repr=False)
+    agreement: Agreement | None = None
 
     @property
     def outcomes(self) -> Sequence[Outcome]:
         """What came of each case, in the suite's order."""
         return self.results.outcomes
+
+    @property
+    def caveat(self) -> str:
+        """What must be said beside the figure of a model that judges; empty without one."""
+        if "judged" not in self.summary.figures:
+            return ""
+        if self.agreement is None:
+            return "judged by a model, unvalidated: nobody measured how far it agrees with people"
+        return (
+            f"judged by a model; Cohen's kappa with people is {self.agreement.kappa:.2f}, "
+            f"on {self.agreement.labels} labelled answers"
+        )
 
     @property
     def cases(self) -> Mapping[str, Case]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from assistant.errors import AssistantError, UsageError
 from assistant.evaluation.case import Case
+from assistant.evaluation.opinion import Opine, opinion
 from assistant.evaluation.ranking import DEPTH
 from assistant.evaluation.records import Outcome, Texts, respond
 from assistant.evaluation.results import Journal
@@ -35,11 +36,13 @@ class Judged:
         texts:  The documents, for checking quotes.
         search: Ranks paragraphs, for the retrieval metrics only: it has no part in the answer.
                 Without it, the paragraphs that the answer was drawn from are judged.
+        opine:  A second opinion on answers, from a language model.
     """
 
     answer: Answerer
     texts: Texts
     search: Search | None = None
+    opine: Opine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,12 +154,11 @@ def run_case(case: Case, judged: Judged, repeat: int = 1) -> Outcome:
         hits: Sequence[Hit] = answer.nearest
         if judged.search:
             hits = judged.search(answer.standalone or case.question, DEPTH)
-        return judge(
-            case,
-            respond(answer, hits, judged.texts),
-            repeat=repeat,
-            seconds=round(seconds, 4),
-        )
+        response = respond(answer, hits, judged.texts)
+        outcome = judge(case, response, repeat=repeat, seconds=round(seconds, 4))
+        if judged.opine and (said := opinion(case, response.text, judged.opine)):
+            outcome = replace(outcome, scores={**outcome.scores, "judged": said})
+        return outcome
     except UsageError as error:  # the question itself cannot be asked
         return crash(case, error, repeat=repeat, seconds=time.perf_counter() - started)
     except AssistantError:  # the user can mend it, and then the run goes on

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -19,6 +19,7 @@ from assistant.evaluation.records import Place
 from assistant.evaluation.results import Identity, Journal, Results
 from assistant.evaluation.runner import Judged, Plan, Watch, run_cases
 from assistant.facade.assistant import Assistant
+from assistant.facade.second_opinion import ModelJudge
 from assistant.types import Answer, Hit, Usage
 
 #: What the extra `eval` brings.
@@ -46,20 +47,20 @@ def need_extra() -> None:
 def examine(
     bot: Assistant,
     suite: Suite,
-    cases: Sequence[Case],
     plan: Plan,
     *,
     results: Path,
+    judge: ModelJudge | None = None,
     watch: Watch | None = None,
 ) -> Results:
-    """Run cases of a suite, going on where an earlier run of the same was stopped.
+    """Run a suite, going on where an earlier run of the same was stopped.
 
     Args:
         bot:     What is judged.
-        suite:   Where the cases are from.
-        cases:   Those to run, in the suite's order.
+        suite:   The cases to run.
         plan:    How.
         results: The file to write.
+        judge:   A language model with a second opinion.
         watch:   Called after every case.
 
     Raises:
@@ -67,13 +68,23 @@ def examine(
         ResultsError: if the results cannot be written.
         AssistantError: whatever else the user must mend; what is done is kept.
     """
-    check_gold(cases, _texts_of(bot), path=suite.path)
-    journal = Journal(results, identify(bot, suite, cases, plan))
+    check_suite(bot, suite)
+    identity = identify(bot, suite, plan)
+    if judge:
+        identity = replace(identity, options={**identity.options, "judge": judge.name})
+    journal = Journal(results, identity)
     done = journal.open()
     if done:
         _log.info("going on where an earlier run stopped: %d results are there", len(done))
     try:
-        outcomes = run_cases(cases, judged(bot), plan, journal=journal, done=done, watch=watch)
+        outcomes = run_cases(
+            suite.cases,
+            replace(judged(bot), opine=judge),
+            plan,
+            journal=journal,
+            done=done,
+            watch=watch,
+        )
     except KeyboardInterrupt:
         raise KeyboardInterrupt(
             f"interrupted; what was done is in {journal.part}, and the same command goes on there"
@@ -105,7 +116,7 @@ def judged(bot: Assistant) -> Judged:
     return Judged(answer=answer, texts=texts.get, search=search)
 
 
-def identify(bot: Assistant, suite: Suite, cases: Sequence[Case], plan: Plan) -> Identity:
+def identify(bot: Assistant, suite: Suite, plan: Plan) -> Identity:
     """Say what is judged, and with what."""
     settings = bot.settings
     options = {
@@ -116,7 +127,7 @@ def identify(bot: Assistant, suite: Suite, cases: Sequence[Case], plan: Plan) ->
     }
     return Identity(
         suite=suite.name,
-        sha256=_sha256(case.sha256 for case in cases),
+        sha256=suite.sha256,
         model=bot.model.name,
         index=_index_fingerprint(bot),
         code=_code_version(),
@@ -125,9 +136,9 @@ def identify(bot: Assistant, suite: Suite, cases: Sequence[Case], plan: Plan) ->
     )
 
 
-def estimate(bot: Assistant, cases: Sequence[Case], plan: Plan) -> Usage:
+def estimate(bot: Assistant, suite: Suite, plan: Plan) -> Usage:
     """Estimate the tokens that a run would take; nothing is sent."""
-    usages = [bot.estimate(case.question, history=case.history) for case in cases]
+    usages = [bot.estimate(case.question, history=case.history) for case in suite.cases]
     costs = [one.cost for one in usages if one.cost is not None]
     return Usage(
         input_tokens=plan.repeat * sum(one.input_tokens for one in usages),

@@ -35,7 +35,7 @@ def bot(essay_index: Path) -> Iterator[Assistant]:
 
 def through_the_gate(bot: Assistant, suite: Suite, answering: Judged, folder: Path) -> Report:
     plan = Plan(workers=2)
-    journal = Journal(folder / "essay.jsonl", identify(bot, suite, suite.cases, plan))
+    journal = Journal(folder / "essay.jsonl", identify(bot, suite, plan))
     journal.open()
     found = journal.finish(run_cases(suite.cases, answering, plan, journal=journal))
     gate = load_gate(EVALS / "gates.toml")

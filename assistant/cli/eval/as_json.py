@@ -28,6 +28,7 @@ def report(one: Report, *, path: str) -> Json:
         "failed": summary.failed,
         "errors": summary.errors,
         "figures": [_figure(name, figure) for name, figure in summary.figures.items()],
+        "caveat": one.caveat or None,
         "aurc": summary.aurc,
         "by_tag": [_figure(tag, figure) for tag, figure in summary.by_tag.items()],
         "cost": None if summary.cost is None else asdict(summary.cost),

@@ -41,6 +41,16 @@ class RunOptions:
         Path | None,
         typer.Option(metavar="FILE", help="Take the replies from this file; never ask the model."),
     ] = None
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Let this language model compare answers with references."
+        ),
+    ] = None
+    judge_labels: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Answers that people judged, to measure the judge by."),
+    ] = None
     estimate: Annotated[
         bool, typer.Option("--estimate", help="Only print the calls and tokens it would take.")
     ] = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ from assistant.cli.options import given
 from assistant.errors import EvaluationError, UsageError
 
 if TYPE_CHECKING:
-    from assistant.evaluation.case import Case, Suite
+    from assistant.evaluation.case import Suite
     from assistant.evaluation.gate import Gate
     from assistant.evaluation.report import Report
     from assistant.evaluation.results import Results
@@ -31,35 +32,46 @@ def run(options: RunOptions) -> None:
     from assistant.cli import render
     from assistant.cli.eval import deliver
     from assistant.cli.render import figures
+    from assistant.evaluation.opinion import agree, load_labels
     from assistant.evaluation.report import assess, cited_places
     from assistant.evaluation.runner import Plan
     from assistant.facade.benchmark import opened
     from assistant.facade.examination import estimate, examine, need_extra, paragraph_texts
+    from assistant.facade.second_opinion import open_judge
 
     need_extra()
     _check(options)
-    settings = given(
+    plan = Plan(workers=options.workers, repeat=options.repeat, fail_fast=options.fail_fast)
+    with opened(options.suite, **_settings(options)) as (bot, whole):
+        suite = _chosen(options, whole)
+        path = options.results or _REPORTS / f"{suite.name}.jsonl"
+        if options.estimate:
+            deliver.estimate(estimate(bot, suite, plan), len(suite.cases) * plan.repeat, options)
+            return
+        gate, baseline = _expectations(options, suite)
+        labels = load_labels(options.judge_labels) if options.judge_labels else []
+        with (
+            render.progress() as bot.progress,
+            figures.running() as watch,
+            open_judge(options.judge, bot.settings) as judge,
+        ):
+            agreement = agree(labels, judge) if judge and labels else None
+            results = examine(bot, suite, plan, results=path, judge=judge, watch=watch)
+        sources = paragraph_texts(bot, cited_places(results.outcomes)) if options.html else {}
+    report = assess(suite, results, gate=gate, baseline=baseline, sources=sources)
+    report = replace(report, agreement=agreement)
+    deliver.deliver(report, options, path=path)
+    _finish(report, options, suite)
+
+
+def _settings(options: RunOptions) -> dict[str, object]:
+    return given(
         index=options.index,
         model=options.model,
         base_url=options.base_url,
         cassette=options.record or options.replay,
         cassette_mode="record" if options.record else "replay" if options.replay else None,
     )
-    plan = Plan(workers=options.workers, repeat=options.repeat, fail_fast=options.fail_fast)
-    with opened(options.suite, **settings) as (bot, suite):
-        cases = _cases(options, suite)
-        if options.estimate:
-            deliver.estimate(estimate(bot, cases, plan), len(cases) * plan.repeat, options)
-            return
-        gate, baseline = _expectations(options, suite)
-        with render.progress() as bot.progress, figures.running() as watch:
-            results = examine(
-                bot, suite, cases, plan, results=_results(options, suite), watch=watch
-            )
-        sources = paragraph_texts(bot, cited_places(results.outcomes)) if options.html else {}
-    report = assess(suite, results, gate=gate, baseline=baseline, sources=sources)
-    deliver.deliver(report, options, path=_results(options, suite))
-    _finish(report, options, suite)
 
 
 def _check(options: RunOptions) -> None:
@@ -78,7 +90,12 @@ def _check(options: RunOptions) -> None:
         )
 
 
-def _cases(options: RunOptions, suite: Suite) -> tuple[Case, ...]:
+def _chosen(options: RunOptions, suite: Suite) -> Suite:
+    """Narrow a suite to the cases that are asked for.
+
+    Raises:
+        UsageError: if there are none.
+    """
     from assistant.evaluation.case import select
 
     known = {case.id for case in suite.cases}
@@ -89,7 +106,7 @@ def _cases(options: RunOptions, suite: Suite) -> tuple[Case, ...]:
     if not cases:
         tags = ", ".join(sorted({tag for case in suite.cases for tag in case.tags})) or "none"
         raise UsageError(f"no case of {suite.name!r} fits; its tags are {tags}")
-    return cases
+    return replace(suite, cases=cases)
 
 
 def _expectations(options: RunOptions, suite: Suite) -> tuple[Gate | None, Results | None]:
@@ -117,10 +134,6 @@ def _baseline(options: RunOptions, suite: Suite, gate: Gate | None) -> Path:
     if gate and options.gate:
         return options.gate.parent / gate.baseline.format(suite=suite.name)
     return _BASELINES / f"{suite.name}.jsonl"
-
-
-def _results(options: RunOptions, suite: Suite) -> Path:
-    return options.results or _REPORTS / f"{suite.name}.jsonl"
 
 
 def _finish(report: Report, options: RunOptions, suite: Suite) -> None:

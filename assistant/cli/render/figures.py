@@ -51,6 +51,8 @@ def report(one: Report, *, path: str) -> None:
             put_line(out, "")
             _row(out, f"{group.capitalize():{_NAME_WIDTH}}  value  95 % interval    cases", QUIET)
         _row(out, _figure(metric.title, figure, metric))
+    if one.caveat:
+        put_line(out, one.caveat, _NOTE)
     if summary.aurc is not None:
         _row(out, f"{'Risk over coverage':{_NAME_WIDTH}}  {summary.aurc:.3f}")
     _cost(out, summary.cost)
