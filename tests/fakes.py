@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.indexing.build import Base, Builder
 from assistant.reading.reader import Reading, read
@@ -16,7 +17,7 @@ from assistant.storage.generation import Generation
 from assistant.storage.manifest import SCHEMA, Manifest, Recipe
 from assistant.storage.vectors import VectorCache
 from assistant.text.tokens import terms
-from assistant.types import DocumentId, Evidence, Hit, Origin, Paragraph, ParagraphId
+from assistant.types import DocumentId, Evidence, Hit, Origin, Paragraph, ParagraphId, Usage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,6 +115,41 @@ def origin(document: str) -> Origin:
 def equal_rarity(question_terms: Iterable[str]) -> Mapping[str, float]:
     """Weigh all terms the same."""
     return dict.fromkeys(question_terms, 1.0)
+
+
+@dataclass
+class ScriptPiece:
+    """A piece of a scripted reply."""
+
+    text: str = ""
+    usage: Usage | None = None
+
+
+@dataclass
+class Script:
+    """A model that says what it was told to say."""
+
+    pieces: Sequence[str]
+    error: Exception | None = None
+    name: str = "script"
+    asked: list[Any] = field(default_factory=list)
+    given: int = 0
+    closed: bool = False
+
+    def reply(
+        self, messages: Sequence[Any], *, schema: Mapping[str, Any] | None = None
+    ) -> Generator[ScriptPiece, None, None]:
+        """Say it, piece by piece."""
+        self.asked.append((messages, schema))
+        try:
+            for text in self.pieces:
+                self.given += 1
+                yield ScriptPiece(text=text)
+            if self.error:
+                raise self.error
+            yield ScriptPiece(usage=Usage(input_tokens=5, output_tokens=3))
+        finally:
+            self.closed = True
 
 
 class FakeMeter:

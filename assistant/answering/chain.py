@@ -5,16 +5,24 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from assistant.answering.confidence import confidence, measure
 from assistant.answering.evidence import Rarity, Weights, score_sentences, select
 from assistant.answering.extract import NAME, quote
 from assistant.answering.generate import ModelWriter
+from assistant.answering.relevance import Embed, Relevance, stands_in
 from assistant.answering.verify import Judges, Origins, cite, verify
 from assistant.errors import NoReplyError, WrongRequestError
+from assistant.text.tokens import terms
 from assistant.types import Answer, Citation, Evidence, Hit, Statement, Usage
+
+#: A model that finds no answer is believed, unless one is so likely: weak models often refuse.
+_SURE: Final = 0.7
+
+#: A model's statements need so much of the coverage of the question that quotes would have.
+_ENOUGH: Final = 0.6
 
 #: Nearest paragraphs that an abstention shows.
 _NEAREST: Final = 3
@@ -24,15 +32,60 @@ _ABSTENTION: Final = "The documents do not answer this question."
 
 @dataclass(slots=True, kw_only=True)
 class _Outcome:
-    """What the writers have come to so far; fields as in `Answer`."""
+    """What the writers have come to so far; fields as in `Answer`.
+
+    Attributes:
+        beside:   Proved statements that have nothing to do with the question.
+        declined: Whether the language model found no answer.
+    """
 
     model: str = NAME
     usage: Usage = field(default_factory=Usage)
     statements: list[Statement] = field(default_factory=list)
     withheld: list[Statement] = field(default_factory=list)
+    beside: int = 0
     notes: list[str] = field(default_factory=list)
     prompts: Mapping[str, str] = field(default_factory=dict)
     declined: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A question with what was found for it.
+
+    Attributes:
+        question:   As it stands alone.
+        hits:       Paragraphs, best first.
+        scored:     Their sentences with scores.
+        chosen:     Those that answer together.
+        weights:    The question's terms.
+        confidence: That there is an answer, in [0, 1].
+    """
+
+    question: str
+    hits: Sequence[Hit]
+    scored: Sequence[Evidence]
+    chosen: Sequence[Evidence]
+    weights: Weights
+    confidence: float
+
+    def is_refused(self, outcome: _Outcome) -> bool:
+        """Tell whether the model found no answer, and is believed."""
+        return outcome.declined and self.confidence < _SURE
+
+    def missing(self, outcome: _Outcome) -> list[Evidence]:
+        """Give the chosen sentences that are still to be quoted, if an answer needs them."""
+        quoted = [citation for one in outcome.statements for citation in one.citations]
+        said = [*(one.text for one in outcome.statements), *(one.quote for one in quoted)]
+        ours, theirs = (
+            self.weights.coverage(term for text in texts for term in terms(text))
+            for texts in (said, [one.text for one in self.chosen])
+        )
+        if self.is_refused(outcome):
+            return []
+        if outcome.statements and ours >= _ENOUGH * theirs:
+            return []
+        return [one for one in self.chosen if not any(stands_in(one, other) for other in quoted)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +98,7 @@ class Chain:
         threshold: Least confidence, in [0, 1], of an answer; below it the chain abstains.
         writer:    The language model that drafts; without one, the documents are quoted.
         judges:    Judge what a language model says.
+        embed:     Gives vectors of questions and statements.
     """
 
     rarity: Rarity
@@ -52,6 +106,7 @@ class Chain:
     threshold: float
     writer: ModelWriter | None = None
     judges: Judges | None = None
+    embed: Embed | None = None
 
     def stream(
         self, question: str, hits: Sequence[Hit], *, alone: str, started: float
@@ -73,7 +128,15 @@ class Chain:
         sure = confidence(measure(hits, chosen, weights)) if chosen else 0.0
         outcome = _Outcome()
         if sure >= self.threshold:
-            yield from self._write(alone, hits, chosen, outcome)
+            asked = _Asked(
+                question=alone,
+                hits=hits,
+                scored=scored,
+                chosen=chosen,
+                weights=weights,
+                confidence=sure,
+            )
+            yield from self._write(asked, outcome)
         citations = (
             tuple(citation for statement in outcome.statements for citation in statement.citations)
             if outcome.statements
@@ -97,42 +160,40 @@ class Chain:
             prompts=outcome.prompts,
         )
 
-    def _write(
-        self, question: str, hits: Sequence[Hit], chosen: Sequence[Evidence], outcome: _Outcome
-    ) -> Iterator[Statement]:
-        """Let the language model write; where nothing of it stands, quote."""
+    def _write(self, asked: _Asked, outcome: _Outcome) -> Iterator[Statement]:
+        """Let the language model write; what it leaves open is quoted."""
         if self.writer:
-            yield from self._generate(self.writer, question, hits, outcome)
-        if outcome.statements or outcome.declined:
-            return
-        outcome.model = NAME
-        for statement in verify(quote(chosen), hits, self.origins):
-            outcome.statements.append(statement)
-            yield statement
+            yield from self._generate(self.writer, asked, outcome)
+        for statement in verify(quote(asked.missing(outcome)), asked.hits, self.origins):
+            numbered = _numbered(statement, after=outcome.statements)
+            outcome.statements.append(numbered)
+            yield numbered
 
     def _generate(
-        self, writer: ModelWriter, question: str, hits: Sequence[Hit], outcome: _Outcome
+        self, writer: ModelWriter, asked: _Asked, outcome: _Outcome
     ) -> Iterator[Statement]:
-        drafting = writer.draft(question, hits)
-        outcome.model = name = writer.chat.name
-        outcome.prompts = {writer.template.name: writer.template.sha256}
-        if left_out := len(hits) - len(drafting.prompt.hits):
-            outcome.notes.append(
-                f"left out, since the prompt is full: {left_out} of {len(hits)} paragraphs"
-            )
+        drafting = writer.draft(asked.question, asked.hits)
+        relevance = Relevance(asked.question, asked.scored, self.embed)
         failure: str | None = None
         try:
             with contextlib.closing(drafting.statements()) as drafts:
-                for one in verify(drafts, hits, self.origins, judges=self.judges):
+                for one in verify(drafts, asked.hits, self.origins, judges=self.judges):
                     if one.support == "unsupported":
                         outcome.withheld.append(one)
+                    elif not relevance.bears(one):
+                        outcome.beside += 1
                     else:
-                        outcome.statements.append(one)
-                        yield one
+                        numbered = _numbered(one, after=outcome.statements)
+                        outcome.statements.append(numbered)
+                        yield numbered
         except (NoReplyError, WrongRequestError) as error:
             failure = str(error)
+        name = writer.chat.name
         outcome.usage, outcome.declined = drafting.usage, drafting.declined
-        outcome.notes += _notes(name, outcome, failure)
+        outcome.model = name if outcome.statements or asked.is_refused(outcome) else NAME
+        outcome.prompts = {writer.template.name: writer.template.sha256}
+        left_out = len(asked.hits) - len(drafting.prompt.hits)
+        outcome.notes += _notes(name, asked, outcome, failure=failure, left_out=left_out)
 
     def _nearest(self, hits: Sequence[Hit], scored: Sequence[Evidence]) -> Iterator[Citation]:
         """Cite the best sentence of each of the nearest paragraphs."""
@@ -152,23 +213,38 @@ class Chain:
             )
 
 
-def _notes(name: str, outcome: _Outcome, failure: str | None) -> Iterator[str]:
+def _notes(
+    name: str, asked: _Asked, outcome: _Outcome, *, failure: str | None, left_out: int
+) -> Iterator[str]:
     """Say what the reader should know of a language model's draft."""
     shown, withheld = len(outcome.statements), len(outcome.withheld)
+    if left_out:
+        yield f"left out, since the prompt is full: {left_out} of {len(asked.hits)} paragraphs"
     if failure:
         yield failure
     if outcome.declined:
         yield f"{name} says that the paragraphs do not answer the question"
-    elif shown and failure:
-        yield "the answer may be incomplete"
-    elif not shown:
-        why = f"none of {withheld} statements by {name} could be proved" if withheld else ""
-        yield "; ".join(filter(None, (why, "the documents are quoted instead")))
-    if shown and withheld:
-        yield (
-            f"withheld, since no paragraph bears it out: {withheld} of "
-            f"{shown + withheld} statements"
-        )
+    if withheld:
+        said = shown + withheld + outcome.beside
+        yield f"withheld, since no paragraph bears it out: {withheld} of {said} statements"
+    if outcome.beside:
+        yield f"left out, since it is not what was asked: {_count(outcome.beside, 'statement')}"
+    if asked.missing(outcome):
+        left = "what it leaves open is quoted from the documents"
+        yield left if shown else "the documents are quoted instead"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _numbered(statement: Statement, *, after: Sequence[Statement]) -> Statement:
+    """Go on numbering citations where the statements before ended."""
+    first = 1 + sum(len(one.citations) for one in after)
+    citations = (
+        replace(one, number=number) for number, one in enumerate(statement.citations, start=first)
+    )
+    return replace(statement, citations=tuple(citations))
 
 
 def _text(statements: Sequence[Statement], citations: Sequence[Citation]) -> str:

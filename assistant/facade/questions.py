@@ -59,6 +59,7 @@ class Questions:
                 threshold=self._settings.min_confidence,
                 writer=writer,
                 judges=self._writers.judges,
+                embed=self._writers.embed,
             )
             yield from chain.stream(asked.question, hits, alone=alone, started=started)
 

@@ -101,7 +101,11 @@ class Writers:
     def judges(self, paragraphs: Sequence[Paragraph], authors: Sequence[str]) -> Judge:
         """Make the judge of one question's paragraphs, by these authors."""
         entail = self._entailment.probabilities if self._entailment else None
-        return Judge(paragraphs, embed=self._embed, entail=entail, authors=authors)
+        return Judge(paragraphs, embed=self.embed, entail=entail, authors=authors)
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed statements as unit vectors, shape (len(texts), dimensions)."""
+        return self._embedder.embed_documents(texts, expected=len(texts))
 
     def close(self) -> None:
         """Stop the local server, if one runs."""
@@ -151,9 +155,6 @@ class Writers:
     def _template(self, name: str) -> Template:
         own = [self._settings.prompts] if self._settings.prompts else []
         return load_template(name, [*own, packed(_PACKED)])
-
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._embedder.embed_documents(texts, expected=len(texts))
 
 
 def answerers(

@@ -76,9 +76,10 @@ def assert_quoted_instead(answer: dict[str, Any], note: str) -> None:
 def test_what_is_proved_is_shown_and_what_is_not_is_withheld(essay: Command) -> None:
     answer = ask_json(essay, reply((TRUE, [1]), (FALSE, [1])))
     assert answer["model"] == "openai:some-model"
-    assert answer["answer"] == f"{TRUE} [1]"
+    assert answer["answer"].startswith(f"{TRUE} [1]")
+    assert FALSE not in answer["answer"]
     assert [one["text"] for one in answer["withheld"]] == [FALSE]
-    (citation,) = answer["citations"]
+    citation = answer["citations"][0]
     source = ESSAY.read_text("utf-8")
     assert source[citation["start"] : citation["end"]] == citation["quote"]
     assert list(answer["prompts"]) == ["answer"]
@@ -88,14 +89,22 @@ def test_what_is_proved_is_shown_and_what_is_not_is_withheld(essay: Command) -> 
 def test_a_wrong_number_is_corrected(essay: Command) -> None:
     for numbers in ([8], [999_999_999], []):
         answer = ask_json(essay, reply((TRUE, numbers)))
-        (citation,) = answer["citations"]
-        assert citation["paragraph"] == 2
+        assert answer["statements"][0]["text"] == TRUE
+        assert answer["citations"][0]["paragraph"] == 2
 
 
 def test_a_fragment_that_turns_the_meaning_round_is_no_quote(essay: Command) -> None:
     fragment = "use the virtual economy to “feed back” the real economy"
     answer = ask_json(essay, reply((f"{fragment}.", [1])))
-    assert_quoted_instead(answer, "none of 1 statements by openai:some-model could be proved")
+    assert_quoted_instead(answer, "withheld, since no paragraph bears it out: 1 of 1 statements")
+
+
+def test_what_the_model_leaves_open_is_quoted(essay: Command) -> None:
+    answer = ask_json(essay, reply(("B-end traffic is not huge.", [1])))
+    numbers = [number for one in answer["statements"] for number in one["citations"]]
+    assert numbers == list(range(1, len(numbers) + 1))
+    quotes = [citation["quote"] for citation in answer["citations"]]
+    assert len(set(quotes)) == len(quotes)
 
 
 def test_people_see_what_was_withheld_only_if_they_ask(essay: Command) -> None:
@@ -118,7 +127,8 @@ def test_a_refusal_is_an_abstention(essay: Command) -> None:
 
 def test_prose_with_marks_will_do(essay: Command) -> None:
     answer = ask_json(essay, f"{TRUE} [1]\n{FALSE} [1]")
-    assert answer["answer"] == f"{TRUE} [1]"
+    assert answer["answer"].startswith(f"{TRUE} [1]")
+    assert FALSE not in answer["answer"]
 
 
 # What goes wrong
@@ -150,8 +160,9 @@ def test_what_was_proved_before_a_cut_is_kept(essay: Command) -> None:
     whole = reply((TRUE, [1]), (FALSE, [1]))
     words = whole[: whole.index("}")].count(" ") + 2
     answer = ask_json(essay, Turn(text=whole, cut=words))
-    assert answer["answer"] == f"{TRUE} [1]"
-    assert answer["notes"][-1] == "the answer may be incomplete"
+    assert answer["answer"].startswith(f"{TRUE} [1]")
+    assert answer["model"] == "openai:some-model"
+    assert "openai:some-model broke off" in answer["notes"]
 
 
 def test_a_server_that_is_not_there_is_replaced(essay: Command) -> None:
@@ -162,7 +173,7 @@ def test_a_server_that_is_not_there_is_replaced(essay: Command) -> None:
 
 def test_a_model_that_repeats_itself_for_ever_is_stopped(essay: Command) -> None:
     answer = ask_json(essay, Turn(text=f"{TRUE} [1]\n", endless=True))
-    assert answer["answer"] == f"{TRUE} [1]"
+    assert answer["answer"].count(TRUE) == 1
 
 
 def test_a_key_that_is_refused_is_told(essay: Command) -> None:

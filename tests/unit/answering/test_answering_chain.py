@@ -9,9 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.chain import Chain
+from assistant.answering.generate import ModelWriter
+from assistant.answering.templates import load_template
+from assistant.errors import ModelError, NoReplyError
 from assistant.reading.reader import Reading
+from assistant.settings import packed
 from assistant.types import Answer, Hit, Statement
-from tests.fakes import equal_rarity, hit, origin, paragraph, reading
+from tests.fakes import Script, equal_rarity, hit, origin, paragraph, reading
 
 QUESTION = "Why does harvesting traffic fail?"
 HITS = [
@@ -139,3 +143,106 @@ def test_every_quote_is_the_document_s_text_at_its_offsets(
         assert citation.quote.split()[0] in lines[citation.line - 1]
     for statement in found.statements:
         assert statement.citations
+
+
+# A language model in the chain
+
+
+TEMPLATE = load_template("answer", [packed("prompts")])
+
+
+def modelled(*pieces: str, error: Exception | None = None, **options: Any) -> Answer:
+    """Answer with a model that says so; only quotes are proved."""
+    script = Script(pieces, error=error)
+    writer = ModelWriter(
+        chat=script,
+        template=TEMPLATE,
+        count_tokens=lambda texts: [len(text.split()) for text in texts],
+        budget=options.pop("budget", 1_000),
+    )
+    chain = Chain(
+        rarity=equal_rarity, origins=origin, threshold=options.pop("threshold", 0.0), writer=writer
+    )
+    *_, last = chain.stream(QUESTION, options.get("hits", HITS), alone=QUESTION, started=0.0)
+    assert isinstance(last, Answer)
+    numbers = [citation.number for citation in last.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    return last
+
+
+FAILS = "Harvesting traffic fails because it is dear."
+
+
+def test_a_model_s_statement_is_shown_with_its_proof() -> None:
+    found = modelled(f"{FAILS} [1]")
+    assert found.model == "script"
+    assert found.text == f"{FAILS} [1]"
+    assert found.prompts == {"answer": TEMPLATE.sha256}
+    assert found.usage.input_tokens == 5
+    assert found.notes == ()
+
+
+def test_what_no_paragraph_says_is_withheld() -> None:
+    found = modelled(f"{FAILS} [1]\nTraffic fails because of the moon. [2]")
+    assert found.text == f"{FAILS} [1]"
+    assert [one.text for one in found.withheld] == ["Traffic fails because of the moon."]
+    assert found.notes == ("withheld, since no paragraph bears it out: 1 of 2 statements",)
+
+
+def test_what_is_proved_but_not_asked_is_left_out() -> None:
+    found = modelled(f"Snow falls. [4]\n{FAILS} [1]")
+    assert found.text == f"{FAILS} [1]"
+    assert found.withheld == ()
+    assert found.notes == ("left out, since it is not what was asked: 1 statement",)
+
+
+def test_where_nothing_of_it_stands_the_documents_are_quoted() -> None:
+    found = modelled("Nobody knows. [1]")
+    assert (found.model, found.text) == ("extractive", answer(HITS).text)
+    assert found.notes[-1] == "the documents are quoted instead"
+
+
+def test_what_it_leaves_open_is_quoted() -> None:
+    found = modelled("Traffic grows. [1]", hits=[hit(paragraph(f"Traffic grows. {FAILS}"))])
+    assert found.model == "script"
+    assert found.text == f"Traffic grows. [1] {FAILS} [2]"
+    assert found.notes == ("what it leaves open is quoted from the documents",)
+
+
+def test_a_failure_is_told_and_what_was_proved_is_kept() -> None:
+    found = modelled(f"{FAILS} [1]\n", error=NoReplyError("script broke off"))
+    assert (found.model, found.text) == ("script", f"{FAILS} [1]")
+    assert found.notes == ("script broke off",)
+    assert modelled(error=NoReplyError("script broke off")).notes == (
+        "script broke off",
+        "the documents are quoted instead",
+    )
+
+
+def test_a_refusal_is_believed_unless_an_answer_is_likely() -> None:
+    refusal = '{"answerable": false, "statements": []}'
+    unlikely = [hit(paragraph("Harvesting goes on."), dense=0.4, lexical=None)]
+    refused = modelled(refusal, hits=unlikely)
+    assert refused.confidence < 0.7
+    assert (refused.abstained, refused.reason) == (True, "no_evidence")
+    likely = [hit(paragraph(FAILS), dense=0.99), hit(paragraph("Rain.", number=2), dense=0.0)]
+    doubted = modelled(refusal, hits=likely)
+    assert doubted.confidence >= 0.7
+    assert (doubted.model, doubted.abstained) == ("extractive", False)
+    said = "script says that the paragraphs do not answer the question"
+    assert refused.notes == (said,)
+    assert doubted.notes == (said, "the documents are quoted instead")
+
+
+def test_paragraphs_that_do_not_fit_are_told() -> None:
+    found = modelled(f"{FAILS} [1]", budget=8)
+    assert found.notes == ("left out, since the prompt is full: 3 of 4 paragraphs",)
+
+
+def test_a_model_is_not_asked_where_there_is_no_answer() -> None:
+    assert modelled(f"{FAILS} [1]", threshold=1.0).abstained
+
+
+def test_an_error_that_the_user_can_mend_is_raised() -> None:
+    with pytest.raises(ModelError):
+        modelled(error=ModelError("no key"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -18,39 +17,7 @@ from assistant.answering.templates import load_template
 from assistant.errors import NoReplyError
 from assistant.settings import packed
 from assistant.types import Usage
-from tests.fakes import hit, paragraph
-
-
-@dataclass
-class Piece:
-    text: str = ""
-    usage: Usage | None = None
-
-
-@dataclass
-class Script:
-    """A model that says what it was told to say."""
-
-    pieces: Sequence[str]
-    error: Exception | None = None
-    name: str = "script"
-    asked: list[Any] = field(default_factory=list)
-    given: int = 0
-    closed: bool = False
-
-    def reply(
-        self, messages: Sequence[Any], *, schema: Mapping[str, Any] | None = None
-    ) -> Generator[Piece, None, None]:
-        self.asked.append((messages, schema))
-        try:
-            for text in self.pieces:
-                self.given += 1
-                yield Piece(text=text)
-            if self.error:
-                raise self.error
-            yield Piece(usage=Usage(input_tokens=5, output_tokens=3))
-        finally:
-            self.closed = True
+from tests.fakes import Script, hit, paragraph
 
 
 def words(texts: Sequence[str]) -> list[int]:
