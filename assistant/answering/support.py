@@ -47,7 +47,7 @@ _RUN: Final = 3
 _WORTH: Final = 0.04
 
 #: More words than a sentence has: nothing proves such a statement.
-_LONGEST: Final = 250
+_LONGEST: Final = 150
 
 #: Runs of sentences in each paragraph that a cross-encoder reads.
 _READ: Final = 2
@@ -145,6 +145,8 @@ class Judge:
             return None
         if said := next(filter(None, (one.verbatim(statement) for one in witnesses)), None):
             return said
+        if len(words) > _LONGEST:
+            return witnesses[0].proof(range(1), 0.0)
         if self._entail is not None:
             return self._entailed(statement, words, witnesses, self._entail)
         vector = self._embed([fold_space(statement)])[0] if self._embed else None
@@ -157,7 +159,7 @@ class Judge:
         proofs: list[Proof] = []
         for witness in witnesses:
             weighing = weighings[witness.paragraph.id]
-            score = weighing.score if len(words) <= _LONGEST else 0.0
+            score = weighing.score
             if against >= weighing.raw - _NEARLY:  # one as near to it says otherwise
                 score = min(score, CAP)
             proofs.append(witness.proof(weighing.run, score))
@@ -171,7 +173,7 @@ class Judge:
     def _weigh(
         self, words: Sequence[Word], vector: NDArray[np.float32] | None, witness: _Witness
     ) -> Weighing:
-        alignment = Alignment(words[:_LONGEST], witness.source)
+        alignment = Alignment(words, witness.source)
         run = _shortest(alignment)
         likeness = 0.0 if vector is None else make_up(vector, self._vectors_of(witness))
         return Weighing(
@@ -191,7 +193,7 @@ class Judge:
         """Let the cross-encoder judge the runs that have most of the statement's words."""
         proofs: list[Proof] = []
         for witness in witnesses:
-            alignment = Alignment(words[:_LONGEST], witness.source)
+            alignment = Alignment(words, witness.source)
             missing = measure(alignment, range(0)).number
             ranked = sorted(_runs(alignment), key=lambda run: (-_worth(alignment, run), run.start))
             proofs += [witness.proof(run, 1.0 - missing) for run in ranked[:_READ]]
