@@ -24,11 +24,11 @@ from assistant.models.embedder import Embedder
 from assistant.models.files import DEFAULT_MODEL
 from assistant.settings import load
 from assistant.types import Paragraph, ParagraphId
+from benchmarks.attributions import attributions
 from benchmarks.falsehoods import (
     CLAPNQ,
     KINDS,
     Original,
-    attributions,
     clapnq_originals,
     essay,
     essay_originals,

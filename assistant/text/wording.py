@@ -25,8 +25,8 @@ _ABBREVIATIONS: Final = frozenset({"US", "IT", "WHO"})
 
 _DATES: Final = frozenset(
     """
-    january february march april may june july august september october november december jan feb mar
-    apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
+    january february march april may june july august september october november december jan feb
+    mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
     """.split()
 )
 
@@ -115,7 +115,7 @@ def _words(piece: str, start: int, *, leads: bool) -> Iterator[Word]:
     capital = piece[0].isupper()
     lower = piece.lower()
     short = piece.replace(".", "")
-    if piece.endswith(".") and capital or short in _ABBREVIATIONS:
+    if (piece.endswith(".") and capital) or short in _ABBREVIATIONS:
         stems: tuple[str, ...] = (short.lower(),)
     elif lower in _DATES and capital:
         stems = (lower,)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from assistant.answering.support import CAP, THRESHOLD, Embed, Judge
 from assistant.models.embedder import Embedder
 from assistant.types import Paragraph
-from benchmarks.falsehoods import KINDS, Original, attributions, essay, essay_originals, plant
+from benchmarks.attributions import attributions
+from benchmarks.falsehoods import KINDS, Original, essay, essay_originals, plant
 from tests.fakes import FakeEmbedder, paragraph
 
 FACTS = (
