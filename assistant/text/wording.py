@@ -26,7 +26,8 @@ _ABBREVIATIONS: Final = frozenset({"US", "IT", "WHO"})
 _DATES: Final = frozenset(
     """
     january february march april may june july august september october november december jan feb
-    mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
+    mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday
+    sunday
     """.split()
 )
 
