@@ -65,13 +65,17 @@ class FakeBot:
         self.histories: list[list[str]] = []
         self.closed = 0
         self.between: Callable[[], None] = lambda: None
+        self.unanswerable: set[str] = set()
 
     def stream(
         self, question: str, *, k: int | None, documents: Sequence[str] | None
     ) -> Iterator[Statement | Answer]:
-        """Say the question twice."""
+        """Say the question twice, or abstain."""
         self.asked.append(question)
         self.documents.append(documents)
+        if question in self.unanswerable:
+            yield answer(question)
+            return
         said = [quoted(f"{question} One."), quoted(f"{question} Two.", number=2)]
         try:
             yield said[0]

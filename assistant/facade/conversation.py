@@ -20,6 +20,8 @@ from assistant.types import Answer, Statement
 
 _log = logging.getLogger("assistant")
 
+_BY_ITSELF: Final = "answered as a question of its own; what was said before led nowhere"
+
 #: How the names of variables end that hold keys.
 _SECRETS: Final = ("_KEY", "_SECRET", "_TOKEN")
 
@@ -119,13 +121,33 @@ class Conversation:
         if alone is None:
             alone = self.standalone(question)
         wanted = self._documents if documents is None else documents
-        for event in self._bot.stream(alone, k=self._k, documents=wanted):
+        for event in self._attempts(question, alone, wanted):
             if isinstance(event, Answer):
-                answer = replace(event, question=question, standalone=alone)
+                answer = replace(event, question=question)
                 self._take(Turn(answer=answer))
                 yield answer
                 return
             yield event
+
+    def _attempts(
+        self, question: str, alone: str, documents: Sequence[str] | None
+    ) -> Generator[Statement | Answer, None, None]:
+        """Ask with what was said before, and without it where that leads nowhere."""
+        for event in self._bot.stream(alone, k=self._k, documents=documents):
+            if not isinstance(event, Answer):
+                yield event
+                continue
+            in_vain = replace(event, standalone=alone)
+            if not in_vain.abstained or alone == question:
+                yield in_vain
+                return
+        for event in self._bot.stream(question, k=self._k, documents=documents):
+            if not isinstance(event, Answer):
+                yield event
+            elif event.abstained:
+                yield in_vain
+            else:
+                yield replace(event, standalone=question, notes=(*event.notes, _BY_ITSELF))
 
     def undo(self) -> Turn | None:
         """Take back the last question and its answer, from the store too; None if there is none."""

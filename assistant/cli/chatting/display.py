@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -54,6 +55,8 @@ class Display:
                 show_unsupported=self.show_unsupported,
                 quotes=self.quotes,
             )
+        # Whoever reads through a pipe may be waiting for it before asking on.
+        sys.stdout.flush()
         self._timed = answer, first_s
         return answer
 

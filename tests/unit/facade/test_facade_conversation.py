@@ -63,6 +63,20 @@ def test_a_history_of_two_hundred_thousand_words_is_no_obstacle(
     assert bot.asked[-1] == answer.question  # together they would be too long
 
 
+def test_where_the_conversation_misleads_a_question_is_asked_by_itself(
+    bot: FakeBot, talk: Conversation
+) -> None:
+    talk.ask("How is lasagne made?")
+    bot.unanswerable = {"How is lasagne made? And why does traffic fail?"}
+    answer = talk.ask("And why does traffic fail?")
+    assert (answer.abstained, answer.standalone) == (False, "And why does traffic fail?")
+    assert answer.notes == ("answered as a question of its own; what was said before led nowhere",)
+    bot.unanswerable = {"And why does traffic fail? And them?", "And them?"}
+    answer = talk.ask("And them?")
+    assert (answer.abstained, answer.standalone) == (True, "And why does traffic fail? And them?")
+    assert answer.notes == ()
+
+
 def test_a_stream_that_is_closed_leaves_no_trace(bot: FakeBot, talk: Conversation) -> None:
     events = talk.stream("Why does traffic fail?")
     next(events)
