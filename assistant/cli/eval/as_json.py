@@ -31,7 +31,7 @@ def report(one: Report, *, path: str) -> Json:
         "caveat": one.caveat or None,
         "aurc": summary.aurc,
         "by_tag": [_figure(tag, figure) for tag, figure in summary.by_tag.items()],
-        "cost": None if summary.cost is None else asdict(summary.cost),
+        "costs": None if summary.cost is None else asdict(summary.cost),
         "outcomes": [_outcome(outcome) for outcome in one.outcomes],
         "comparison": None if one.comparison is None else comparison(one.comparison),
         "gate": _gate(one) if one.gated else None,
