@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -13,7 +14,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.functional.command import ESSAY_ID, PATIENCE_S, ROOT, Command
+from tests.functional.command import (
+    ESCAPES,
+    ESSAY_ID,
+    PATIENCE_S,
+    ROOT,
+    Command,
+    visible_lines,
+    widest,
+)
 from tests.functional.test_json_output import check
 
 SUITE = f"""\
@@ -84,6 +93,15 @@ def test_a_run_prints_its_figures_and_keeps_its_results(small: Command) -> None:
         "lasagne",
         "two-economies",
     ]
+
+
+def test_a_terminal_shows_how_far_it_is_and_lines_that_fit(small: Command) -> None:
+    status, written = small.in_terminal(*RUN)
+    assert status == 0
+    assert re.search(r"\d of 3 cases, \d passed", ESCAPES.sub("", written))
+    shown = visible_lines(written.rpartition("\x1b[2K")[2])
+    assert shown[0] == "small · extractive"
+    assert widest(shown) <= 80
 
 
 def test_json_is_the_only_output_and_fits_its_schema(small: Command) -> None:

@@ -36,7 +36,13 @@ def run(options: RunOptions) -> None:
     from assistant.evaluation.report import assess, cited_places
     from assistant.evaluation.runner import Plan
     from assistant.facade.benchmark import opened
-    from assistant.facade.examination import estimate, examine, need_extra, paragraph_texts
+    from assistant.facade.examination import (
+        check_suite,
+        estimate,
+        examine,
+        need_extra,
+        paragraph_texts,
+    )
     from assistant.facade.second_opinion import open_judge
 
     need_extra()
@@ -50,11 +56,9 @@ def run(options: RunOptions) -> None:
             return
         gate, baseline = _expectations(options, suite)
         labels = load_labels(options.judge_labels) if options.judge_labels else []
-        with (
-            render.progress() as bot.progress,
-            figures.running() as watch,
-            open_judge(options.judge, bot.settings) as judge,
-        ):
+        with render.progress() as bot.progress:
+            check_suite(bot, suite)  # makes the index if need be, with a bar of its own
+        with figures.running() as watch, open_judge(options.judge, bot.settings) as judge:
             agreement = agree(labels, judge) if judge and labels else None
             results = examine(bot, suite, plan, results=path, judge=judge, watch=watch)
         sources = paragraph_texts(bot, cited_places(results.outcomes)) if options.html else {}
