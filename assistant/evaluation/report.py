@@ -75,7 +75,6 @@ def assess(
     *,
     gate: Gate | None = None,
     baseline: Results | None = None,
-    sources: Mapping[Place, str] | None = None,
 ) -> Report:
     """Work out the figures of a run, compare it with a baseline, and hold it against a gate."""
     summary = summarise(results.outcomes)
@@ -92,7 +91,6 @@ def assess(
         comparison=comparison,
         gated=gate is not None,
         breaches=tuple(find_breaches(gate, results.outcomes, summary, comparison) if gate else ()),
-        sources=sources or {},
     )
 
 

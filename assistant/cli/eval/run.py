@@ -25,9 +25,9 @@ _BASELINES: Final = Path("evals/baselines")
 
 
 def run(options: RunOptions) -> None:
-    """Run SUITE and judge the answers: figures with intervals, by kind of question, case by case.
+    """Run SUITE and judge the answers, going on where an earlier run was stopped.
 
-    A run that was stopped goes on where it was. Exit with 1 only if a gate fails.
+    Exit with 1 only if a gate fails.
     """
     from assistant.cli import render
     from assistant.cli.eval import deliver
@@ -35,35 +35,31 @@ def run(options: RunOptions) -> None:
     from assistant.evaluation.opinion import agree, load_labels
     from assistant.evaluation.report import assess, cited_places
     from assistant.evaluation.runner import Plan
+    from assistant.facade import examination
     from assistant.facade.benchmark import opened
-    from assistant.facade.examination import (
-        check_suite,
-        estimate,
-        examine,
-        need_extra,
-        paragraph_texts,
-    )
     from assistant.facade.second_opinion import open_judge
 
-    need_extra()
+    examination.need_extra()
     _check(options)
     plan = Plan(workers=options.workers, repeat=options.repeat, fail_fast=options.fail_fast)
     with opened(options.suite, **_settings(options)) as (bot, whole):
         suite = _chosen(options, whole)
         path = options.results or _REPORTS / f"{suite.name}.jsonl"
         if options.estimate:
-            deliver.estimate(estimate(bot, suite, plan), len(suite.cases) * plan.repeat, options)
+            usage = examination.estimate(bot, suite, plan)
+            deliver.estimate(usage, len(suite.cases) * plan.repeat, options)
             return
         gate, baseline = _expectations(options, suite)
         labels = load_labels(options.judge_labels) if options.judge_labels else []
         with render.progress() as bot.progress:
-            check_suite(bot, suite)  # makes the index if need be, with a bar of its own
+            examination.check_suite(bot, suite)  # makes the index if need be, with a bar of its own
         with figures.running() as watch, open_judge(options.judge, bot.settings) as judge:
             agreement = agree(labels, judge) if judge and labels else None
-            results = examine(bot, suite, plan, results=path, judge=judge, watch=watch)
-        sources = paragraph_texts(bot, cited_places(results.outcomes)) if options.html else {}
-    report = assess(suite, results, gate=gate, baseline=baseline, sources=sources)
-    report = replace(report, agreement=agreement)
+            results = examination.examine(bot, suite, plan, results=path, judge=judge, watch=watch)
+        places = cited_places(results.outcomes) if options.html else ()
+        sources = examination.paragraph_texts(bot, places)
+    report = assess(suite, results, gate=gate, baseline=baseline)
+    report = replace(report, sources=sources, agreement=agreement)
     deliver.deliver(report, options, path=path)
     _finish(report, options, suite)
 
