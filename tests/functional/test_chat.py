@@ -13,7 +13,18 @@ import pytest
 
 from assistant.storage.sessions import SessionStore
 from tests.chat_server import Turn, chat_server
-from tests.functional.command import COLOURS, ESCAPES, ESSAY_ID, QUESTION, SEEDS, Command, packages
+from tests.functional.command import (
+    COLOURS,
+    ESCAPES,
+    ESSAY_ID,
+    QUESTION,
+    ROOT,
+    SEEDS,
+    Command,
+    packages,
+    visible_lines,
+    widest,
+)
 from tests.functional.terminal import ALT_ENTER, CTRL_C, CTRL_D, TAB, UP, Terminal, terminal
 
 FIRST = "In the past, players thought about the development of the Internet in the industry"
@@ -382,6 +393,14 @@ def test_sources_are_linked_where_the_terminal_follows_links(essay: Command) -> 
     assert f";vscode://file{path}:14\x1b\\" in screen.written
 
 
+@pytest.mark.parametrize("name", ["chat", "sessions"])
+def test_help_fits_eighty_columns(assistant: Command, name: str) -> None:
+    status, written = assistant.without_index().in_terminal(name, "--help")
+    assert status == 0
+    assert widest(visible_lines(written)) <= 80
+    assert not any(line.endswith("...") for line in visible_lines(written)[1:])
+
+
 def test_the_way_in_stays_quick(essay: Command) -> None:
     modules = essay.without_index().imports("chat", "--help")
     assert not {"prompt_toolkit", "rich", "chromadb", "numpy", "torch"} & packages(modules)
@@ -393,3 +412,29 @@ def test_a_private_conversation_cannot_go_on_with_a_stored_one(essay: Command) -
     assert done.complaint.endswith(
         "--private stores nothing, so it cannot go on with what is stored"
     )
+
+
+#: What README shows of a chat, from its first line to its last.
+README_CHATS = re.findall(
+    r"^```\n\$ assistant chat\n((?:.*\n)*?)```$",
+    (ROOT / "README.md").read_text("utf-8"),
+    re.MULTILINE,
+)
+
+
+def timeless(text: str) -> str:
+    """Leave out seconds, which differ from run to run, and white space at the ends of lines."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return re.sub(r"\d+\.\d\d s$", "… s", "\n".join(lines), flags=re.MULTILINE)
+
+
+@pytest.mark.skipif(not README_CHATS, reason="README shows no chat")
+def test_the_chat_of_the_readme_is_what_the_screen_shows(essay: Command) -> None:
+    for shown in README_CHATS:
+        with terminal(essay, "chat") as screen:
+            for line in re.findall(r"^> (.+)$", shown, re.MULTILINE):
+                screen.wait_for_prompt()
+                screen.enter(line)
+                screen.wait_for(f"> {line}")
+            leave(screen)
+        assert timeless(screen.everything()) == timeless(shown)
