@@ -40,7 +40,7 @@ def find_quote(quote: str, text: str) -> tuple[int, int] | None:
 
 
 def fold_typography(text: str) -> str:
-    """Write every quotation mark and dash in its plain form; the length stays the same.
+    r"""Write every quotation mark and dash in its plain form; the length stays the same.
 
     >>> fold_typography("“so-called” – the author’s")
     '"so-called" - the author\'s'
