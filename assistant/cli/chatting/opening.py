@@ -72,6 +72,8 @@ def hold(bot: Assistant, wishes: Wishes) -> int:
         return answer_lines(conversation, standard_input(), display, json=wishes.json)
     about = f"{count(len(paragraphs), 'document')}, {count(sum(paragraphs.values()), 'paragraph')}"
     talk.aside(f"{about} · {bot.model.line}")
+    for hint in bot.writers.hints:
+        talk.aside(hint)
     talk.aside("Ask a question. /help lists commands, Ctrl-D leaves.")
     if greeting:
         talk.aside(greeting)
