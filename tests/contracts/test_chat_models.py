@@ -226,6 +226,19 @@ def test_a_recording_stands_for_the_server(tmp_path: Path) -> None:
         assert piece.usage == Usage(input_tokens=7, output_tokens=2)
 
 
+def test_what_a_provider_says_of_money_comes_with_the_reply(tmp_path: Path) -> None:
+    path = tmp_path / "tape.jsonl"
+    with chat_server("It rains.") as server:
+        list(model_at(server.base_url, tape=Cassette(path, "record")).reply(ASK))
+    # As LangChain's clients give it, where they do.
+    entry = json.loads(path.read_text())
+    entry["reply"][0]["data"]["response_metadata"] = {"token_usage": {"cost": 0.002}}
+    path.write_text(json.dumps(entry) + "\n")
+
+    (piece,) = model_at("http://127.0.0.1:9/v1", tape=Cassette(path, "replay")).reply(ASK)
+    assert piece.usage == Usage(input_tokens=7, output_tokens=2, cost=0.002)
+
+
 def test_a_reply_that_was_left_is_not_kept(tmp_path: Path) -> None:
     path = tmp_path / "tape.jsonl"
     with chat_server("It rains.") as server:
