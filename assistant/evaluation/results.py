@@ -83,12 +83,18 @@ class Results:
 
 
 class Journal:
-    """The results of a run while it goes on, one line a case."""
+    """The results of a run while it goes on, one line a case.
+
+    Attributes:
+        part:  The file that they are appended to.
+        aside: Where unfinished results of another run were put when this one was opened.
+    """
 
     def __init__(self, path: Path, identity: Identity) -> None:
         self.path = path
         self.part = path.with_name(path.name + _PART)
         self.identity = identity
+        self.aside: Path | None = None
         self._file: IO[str] | None = None
 
     def open(self, *, fresh: bool = False) -> list[Outcome]:
@@ -112,7 +118,7 @@ class Journal:
         with self._translated():
             if done is None:
                 if self.part.exists():
-                    self.part.replace(self.part.with_name(self.part.name + ".old"))
+                    self.aside = self.part.replace(self.part.with_name(self.part.name + ".old"))
                 done = []
                 self.part.write_text(_line(self.identity), "utf-8")
             self._file = self.part.open("a", encoding="utf-8", errors="replace")

@@ -15,7 +15,7 @@ from typing import Final
 from assistant.errors import EvaluationError, UnknownDocumentError
 from assistant.evaluation.case import Case, Suite
 from assistant.evaluation.gold import check_gold
-from assistant.evaluation.records import Place
+from assistant.evaluation.records import Outcome, Place
 from assistant.evaluation.results import Identity, Journal, Results
 from assistant.evaluation.runner import Judged, Plan, Watch, run_cases
 from assistant.facade.assistant import Assistant
@@ -73,9 +73,7 @@ def examine(
     if judge:
         identity = replace(identity, options={**identity.options, "judge": judge.name})
     journal = Journal(results, identity)
-    done = journal.open()
-    if done:
-        _log.info("going on where an earlier run stopped: %d results are there", len(done))
+    done = _begin(journal)
     try:
         outcomes = run_cases(
             suite.cases,
@@ -92,6 +90,19 @@ def examine(
     finally:
         journal.close()
     return journal.finish(outcomes)
+
+
+def _begin(journal: Journal) -> list[Outcome]:
+    """Open a journal, and say what is done already or was put aside."""
+    done = journal.open()
+    if journal.aside:
+        _log.info(
+            "unfinished results of another model, index, option or code are in %s now",
+            journal.aside,
+        )
+    if done:
+        _log.info("going on where an earlier run stopped: %d results are there", len(done))
+    return done
 
 
 def check_suite(bot: Assistant, suite: Suite) -> None:

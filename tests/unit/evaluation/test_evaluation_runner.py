@@ -293,6 +293,7 @@ def test_results_of_another_run_are_put_aside_not_mixed(path: Path) -> None:
     other = Journal(path, replace(IDENTITY, model="other"))
     assert other.open() == []
     other.close()
+    assert other.aside == other.part.with_name("bees.jsonl.part.old")
     assert len(other.part.with_name("bees.jsonl.part.old").read_text().splitlines()) == 4
 
 
