@@ -39,6 +39,7 @@ class GgufServer:
         parameters.port = 0
         parameters.api_keys = [self.key]
         parameters.warmup = False
+        parameters.cache_ram_mib = 0  # old prompts would fill up to 8 GB
         parameters.ui = False
         parameters.verbosity = _SILENT
         for threads in (parameters.cpuparams, parameters.cpuparams_batch):
