@@ -10,7 +10,7 @@ from assistant.text.tokens import terms
 
 # "And …", "What about …" and a pronoun without a noun of its own point back.
 _LEANS: Final = re.compile(
-    r"^(and|but|so|then|why|how so|really)\b|\b(what|how) about\b"
+    r"^(and|but|so|then|how so|really)\b|\b(what|how) about\b"
     r"|\b(it|its|he|him|his|she|her|they|them|their|this|these|those)\b",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 import threading
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -21,6 +22,9 @@ from langchain_core.outputs import ChatGeneration, Generation
 from assistant.errors import ModelError, ReplayMissError
 
 Mode = Literal["cache", "record", "replay"]
+
+# The mark around a prompt's paragraphs: it differs as soon as anything does, and tells nothing.
+_FENCE: Final = re.compile(r"\b[0-9a-f]{12}\b")
 
 #: Most lines of the difference that a miss shows.
 _DIFFERENCE: Final = 3
@@ -152,7 +156,7 @@ def _key(request: dict[str, Any]) -> str:
 def _shown(request: dict[str, Any]) -> str:
     """Write a request on many lines, so that a difference shows what differs."""
     text = json.dumps(request, indent=1, ensure_ascii=False, sort_keys=True)
-    return text.replace("\\n", "\n")
+    return _FENCE.sub("…", text).replace("\\n", "\n")
 
 
 def _message(one: Generation) -> BaseMessage:

@@ -32,6 +32,7 @@ def test_a_question_that_points_back_gets_the_last_one_before_it(question: str) 
     [
         "What distinguishes the industrial Internet from the consumer Internet?",
         "How do platforms harvest traffic?",
+        "Why do platforms harvest traffic?",
         "Which items does the essay list?",
     ],
 )
