@@ -35,6 +35,7 @@ from benchmarks.falsehoods import (
     plant,
 )
 from benchmarks.figures import say, table
+from benchmarks.statements import statements
 
 _EACH: Final = 100
 _RESAMPLES: Final = 1_000
@@ -79,14 +80,22 @@ def planted_rows(originals: Sequence[Original], court: Court, *, seed: int) -> l
     return rows
 
 
-def attribution_row(court: Court) -> Row:
-    """Tell the same of statements about what the essay's author holds."""
+def essay_rows(court: Court) -> list[Row]:
+    """Tell the same of what was written by hand about the essay and its author."""
+    written = {
+        "attribution": list(attributions()),
+        "by hand": [(one.text, one.truth) for one in statements()],
+    }
+    return [_essay_row(kind, some, court) for kind, some in written.items()]
+
+
+def _essay_row(kind: str, some: Iterable[tuple[str, bool]], court: Court) -> Row:
     paragraphs = essay()
     found: dict[bool, list[bool]] = {True: [], False: []}
-    for text, truth in attributions():
+    for text, truth in some:
         whole = Original(text=text, cited=paragraphs[0], others=paragraphs[1:], origin="essay")
         found[truth].append(court.passes(text, whole) == truth)
-    return _row("attribution", found[False], found[True])
+    return _row(kind, found[False], found[True])
 
 
 def _row(kind: str, withheld: Sequence[bool], passed: Sequence[bool]) -> Row:
@@ -188,7 +197,7 @@ def main() -> None:
         originals = [*essay_originals(), *found]
         court = Court(embed=embed, judges={})
         rows = planted_rows(originals, court, seed=arguments.seed)
-        print(table([*rows, attribution_row(court), *originals_rows(originals, court)]))
+        print(table([*rows, *essay_rows(court), *originals_rows(originals, court)]))
         print(table([seconds_row(found, court, seed=arguments.seed)]))
 
 

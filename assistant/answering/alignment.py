@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -80,6 +80,10 @@ class Source:
             if same_family(stem, other) and (word.kind != "name" or _are_one_name(stem, other))
             for place in self._places[other]
         ]
+
+    def standing(self, stem: str) -> Sequence[Place]:
+        """List where a stem stands."""
+        return self._places.get(stem, ())
 
     def has(self, stem: str) -> bool:
         """Tell whether a stem is there."""
@@ -209,6 +213,14 @@ class Alignment:
             if best[1] is None or fit > best[0]:
                 best = (fit, place)
         return best
+
+    @cached_property
+    def home(self) -> int | None:
+        """The sentence where at least half of the statement's words stand best, if there is one."""
+        places = [self.best(index)[1] for index, found in enumerate(self.places) if found]
+        counts = Counter(place[0] for place in places if place)
+        best = min(counts, key=lambda sentence: (-counts[sentence], sentence), default=None)
+        return best if best is not None and 2 * counts[best] >= len(places) else None
 
     def standing(self, place: Place) -> list[int]:
         """List the words of the statement that stand at a place of the source."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.answering.alignment import Alignment, Pair, Place
 from assistant.text.quantities import Quantity
-from assistant.text.wording import same_family
+from assistant.text.wording import Word, same_family
 
 #: A rival's place must fit so much better than the best place of the statement's own word.
 RIVAL: Final = 1.25
@@ -32,6 +32,17 @@ def has_better_number(alignment: Alignment, index: int) -> bool:
         for place, other in alignment.source.numbers
         if _sort_of(other) == _sort_of(own) and not other.agrees(own)
     ], share=_SAME_PLACE_NUMBER)  # fmt: skip
+
+
+def has_other_order(alignment: Alignment, index: int) -> bool:
+    """Tell whether "first" stands before a word that has "second", and never "first", before it."""
+    word, behind = alignment.claim[index], alignment.claim[index + 1 : index + 2]
+    if word.quantity is None or word.quantity.unit != "th" or not (behind and behind[0].stem):
+        return False
+    before = [alignment.source.at(place) for place in alignment.source.before(behind[0].stem)]
+    return word.stem not in {one.stem for one in before} and any(
+        one.quantity and one.quantity.unit == "th" for one in before
+    )
 
 
 def _sort_of(quantity: Quantity) -> str:
@@ -148,7 +159,28 @@ def has_better_word(alignment: Alignment, index: int, known: Set[Pair]) -> bool:
     rivals = [
         place for place in source.before(pair[1]) if not same_family(pair[0], source.at(place).stem)
     ]
-    return _loses(alignment, [index], rivals)
+    own = [place for place in source.before(pair[1]) if source.at(place).stem == pair[0]]
+    return _loses(alignment, [index], rivals) or any(
+        _is_said_of(alignment, rival, own) for rival in rivals
+    )
+
+
+def _is_said_of(alignment: Alignment, rival: Place, own: Sequence[Place]) -> bool:
+    """Tell whether all that a statement says stands in the rival's clause, not in its own."""
+    words = alignment.source.words[rival[0]]
+    said = {word.stem for word in alignment.claim if word.stem}
+    own = [place for place in own if place[0] == rival[0] == alignment.home]
+    if not own or words[rival[1]].stem in said:
+        return False
+    ours = {words[there].stem for place in own for there in _clause_at(words, place[1])}
+    theirs = {words[there].stem for there in _clause_at(words, rival[1])}
+    return bool(said & theirs - ours) and said & ours - theirs <= {words[own[0][1]].stem}
+
+
+def _clause_at(words: Sequence[Word], place: int) -> range:
+    cuts = [-1, *(n for n, word in enumerate(words) if word.kind == "sign"), len(words)]
+    last = max(cut for cut in cuts if cut < place)
+    return range(last + 1, min(cut for cut in cuts if cut > place))
 
 
 def _loses(

@@ -28,7 +28,7 @@ _SELVES: Final = frozenset({"i", "we"})
 _HOLDING: Final = re.compile(
     r"(?:believ|think|thought|argu|say|said|hold|held|call|regard|consider|claim|maintain|view"
     r"|insist|assum|assert|suppos|agree|prefer|willing|suggest|interpret"
-    r"|describ|conclud)(?:s|es|ed|ing|e)?"
+    r"|describ|conclud|endors|propos|predict|fear)(?:s|es|ed|ing|e)?"
 )
 
 #: A holder stands at most so many words before the verb: "The author, however, still believes".

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence, Set
+from dataclasses import astuple, dataclass
+from typing import Final
 
 from assistant.answering.alignment import Alignment, Pair
+from assistant.answering.causes import is_cause_turned
+from assistant.answering.certainty import is_overstated
+from assistant.answering.comparison import is_turned
 from assistant.answering.denial import count_denied
 from assistant.answering.displaced import (
     has_better_name,
     has_better_number,
     has_better_word,
+    has_other_order,
     in_heading,
     is_missing,
     name_spans,
 )
 from assistant.answering.holders import is_misattributed
+from assistant.answering.signals import clauses
 from assistant.answering.turned import contrasts, is_opposite, is_swapped
-from assistant.text.opposites import AMOUNTS
+from assistant.text.opposites import AMOUNTS, EVERYTHING, NEGATIONS
+from assistant.text.wording import Word
+
+_NOT_ALL: Final = NEGATIONS | frozenset("above after almost at nearly of".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,11 @@ class Breaches:
         negation:  Words denied on one side alone.
         direction: Words whose opposite stands in their place.
         amount:    Amounts larger than the paragraph's.
+        certainty: Possible, conditional or future things given as facts.
+        compared:  Comparisons that the paragraph has not, or the other way round.
         role:      Pairs that changed their places: who does it, and whom it is done to.
+        cause:     Causes that the paragraph has not, or as effects.
+        added:     Clauses of which the paragraph has no word.
         holder:    Views laid to somebody who does not hold them.
     """
 
@@ -41,16 +54,17 @@ class Breaches:
     negation: int
     direction: int
     amount: int
+    certainty: int
+    compared: int
+    cause: int
+    added: int
     role: int
     holder: int
 
     @property
     def any(self) -> bool:
         """Whether there is one."""
-        return bool(
-            self.number or self.name or self.place or self.negation or self.direction
-            or self.amount or self.role or self.holder
-        )  # fmt: skip
+        return any(astuple(self))
 
 
 def find_breaches(
@@ -69,11 +83,16 @@ def find_breaches(
         number=sum(not alignment.places[i] and not in_heading(alignment, [i]) for i in numbers),
         name=sum(is_missing(alignment, span) for span in spans),
         place=sum(has_better_number(alignment, i) for i in numbers)
+        + sum(has_other_order(alignment, i) for i in range(len(alignment.claim)))
         + sum(has_better_name(alignment, span) for span in spans)
         + sum(has_better_word(alignment, i, known) for i in range(len(alignment.claim))),
         negation=count_denied(alignment),
         direction=sum(is_opposite(alignment, i) for i in range(len(alignment.claim))),
         amount=sum(_is_larger(alignment, i) for i in range(len(alignment.claim))),
+        certainty=int(is_overstated(alignment)),
+        compared=int(is_turned(alignment)),
+        cause=int(is_cause_turned(alignment)),
+        added=sum(_is_added(alignment, clause) for clause in clauses(alignment.claim)),
         holder=int(is_misattributed(alignment, authors)),
         role=sum(is_swapped(alignment, *pair) for pair in contrasts(alignment, spans, numbers)),
     )
@@ -88,6 +107,35 @@ def _is_larger(alignment: Alignment, index: int) -> bool:
     if head is None:
         return False
     sentence, place = alignment.best(head)[1] or (0, 0)
-    before = alignment.source.words[sentence][max(0, place - 4) : place]
+    words = alignment.source.words[sentence]
+    if level == EVERYTHING and _is_universal(alignment.claim, index):
+        return _universals(words) < _universals(alignment.claim)
+    before = words[max(0, place - 4) : place]
     levels = [AMOUNTS[word.text] for word in before if word.text in AMOUNTS]
     return bool(levels) and level not in levels and (max(levels) < level or level == 0)
+
+
+def _universals(words: Sequence[Word]) -> int:
+    return sum(AMOUNTS.get(word.text) == EVERYTHING for word in words)
+
+
+def _is_added(alignment: Alignment, clause: Sequence[int]) -> bool:
+    """Tell whether a further clause, of two words or more, has nothing of the paragraph."""
+    words = [index for index in clause if alignment.claim[index].kind == "word"]
+    return (
+        len(words) > 1
+        and any(alignment.places[index] for index in range(clause[0]))
+        and not any(alignment.places[index] for index in clause)
+        and not in_heading(alignment, clause)
+    )
+
+
+def _is_universal(claim: Sequence[Word], index: int) -> bool:
+    """Tell "all of them" from "not all", "above all" and "all three"."""
+    before = claim[index - 1] if index else None
+    behind = claim[index + 1] if index + 1 < len(claim) else None
+    return (
+        claim[index].kind != "name"
+        and (before is None or before.text not in _NOT_ALL)
+        and (behind is None or behind.quantity is None)
+    )

@@ -125,14 +125,14 @@ def make_up(vector: NDArray[np.float32], sentences: NDArray[np.float32]) -> floa
 
 
 def _clause_shares(alignment: Alignment) -> Iterator[float]:
-    for clause in _clauses(alignment.claim):
+    for clause in clauses(alignment.claim):
         sentences = {sentence for index in clause for sentence, _ in alignment.places[index]}
         yield max(
             (cover(alignment, clause, (sentence,)) for sentence in sorted(sentences)), default=0.0
         )
 
 
-def _clauses(words: Sequence[Word]) -> Iterator[list[int]]:
+def clauses(words: Sequence[Word]) -> Iterator[list[int]]:
     """Cut a statement in clauses with at least two words that have a subject."""
     clauses: list[list[int]] = [[]]
     for index, word in enumerate(words):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from assistant.answering.alignment import Alignment, Place
+from assistant.answering.alignment import Alignment, Place, Source
+from assistant.answering.denial import find_denied
 from assistant.answering.displaced import RIVAL
-from assistant.text.opposites import opposite, sides
+from assistant.text.opposites import Side, antonyms, opposite, sides
 from assistant.text.wording import Word
 
 # Both words of a pair must fit so much better where the other one stands.
@@ -20,16 +21,20 @@ _SAME_PLACE: Final = 0.3
 
 def is_opposite(alignment: Alignment, index: int) -> bool:
     """Tell whether a word's opposite stands where the word would have to stand."""
+    if _is_unmade(alignment, index):
+        return True
     ours = sides(alignment.claim[index])
     if not ours:
         return False
+    if _is_turned(alignment.claim, index, find_denied(alignment.claim)):
+        ours = frozenset(opposite(side) for side in ours)
     against = {opposite(side) for side in ours}
     own = 0.0
     rivals: list[Place] = []
-    for place, word in alignment.source.opposed:
-        if sides(word) & against:
+    for place, stands in _standing(alignment.source):
+        if stands & against:
             rivals.append(place)
-        elif sides(word) & ours:
+        elif stands & ours:
             own = max(own, alignment.fit(index, place))
     enough = max(RIVAL * own, _SAME_PLACE * alignment.weight(index))
     return any(
@@ -40,6 +45,33 @@ def is_opposite(alignment: Alignment, index: int) -> bool:
         )
         for rival in rivals
     )
+
+
+def _is_unmade(alignment: Alignment, index: int) -> bool:
+    """Tell whether a word is not there but with a prefix that turns it, or without its own one."""
+    stem = alignment.claim[index].stem
+    if not stem or alignment.places[index] or index in find_denied(alignment.claim):
+        return False
+    denied = [find_denied(words) for words in alignment.source.words]
+    return any(
+        place not in denied[sentence]
+        for other in antonyms(stem)
+        for sentence, place in alignment.source.standing(other)
+    )
+
+
+def _is_turned(words: Sequence[Word], place: int, denied: Mapping[int, int]) -> bool:
+    """Tell whether a denied word means its opposite: "not huge" does, "no less" does not."""
+    return denied.get(place) == 0 and words[place - 1].text != "no"
+
+
+def _standing(source: Source) -> Iterator[tuple[Place, frozenset[Side]]]:
+    """List where words with an opposite stand, and on which sides; a denied one on the other."""
+    denied = [find_denied(words) for words in source.words]
+    for (sentence, place), word in source.opposed:
+        stands = sides(word)
+        turned = _is_turned(source.words[sentence], place, denied[sentence])
+        yield (sentence, place), frozenset(map(opposite, stands)) if turned else stands
 
 
 def contrasts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -36,7 +36,7 @@ easy easier easily simple | difficult harder hard
 early | late
 long longer longest | short shorter shortest brief
 high | low
-large big huge great | small tiny little
+large larger big bigger huge great greater enormous vast | small smaller tiny little
 new newer newest modern | old older oldest traditional
 open | close closed
 enter | leave left exit
@@ -83,6 +83,8 @@ deep deeper | shallow superficial
 natural | artificial
 appear | disappear vanish
 connect | disconnect
+ensure guarantee | prevent hinder impede endanger
+usual common ordinary | unusual rare uncommon
 """  # noqa: E501 - an axis is a line
 
 #: How much of a whole a word claims; a statement may claim no more than its source.
@@ -100,6 +102,12 @@ AMOUNTS: Final = {
     for word in words.split()
 }
 
+#: The level of a word that leaves nothing out.
+EVERYTHING: Final = max(AMOUNTS.values())
+
+# Prefixes that turn a word round, with the letters that the word must have.
+_PREFIXES: Final = {"un": 3, "in": 6, "im": 6, "ir": 6, "dis": 6, "non": 4}
+
 Side = tuple[int, int]
 
 
@@ -112,6 +120,18 @@ def sides(word: Word) -> frozenset[Side]:
 def opposite(side: Side) -> Side:
     """Give the other side of an axis."""
     return side[0], 1 - side[1]
+
+
+def antonyms(stem: str) -> Iterator[str]:
+    """List what a stem becomes with a prefix that turns it round, or without the one it has.
+
+    Only "un" goes with short stems: "form" and "inform" are no opposites.
+    """
+    for prefix, shortest in _PREFIXES.items():
+        if len(stem) >= shortest:
+            yield prefix + stem
+        if stem.startswith(prefix) and len(stem) >= len(prefix) + shortest:
+            yield stem.removeprefix(prefix)
 
 
 def is_negation(word: Word, before: str = "") -> bool:

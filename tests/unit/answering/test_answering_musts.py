@@ -154,3 +154,121 @@ VIEWS = (
 )
 def test_views_stay_with_those_who_hold_them(statement: str, broken: bool) -> None:
     assert ("holder" in breaches(statement, VIEWS)) == broken
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        ("The new era is an era of platforms and large centers.", True),
+        ("The new era is an era of small firms.", False),
+        ("The new era is not one of large centers.", False),
+    ],
+)
+def test_a_contrast_denies_all_up_to_but(statement: str, broken: bool) -> None:
+    source = "The new era is not an era of platforms and large centers, but one of small firms."
+    assert ("negation" in breaches(statement, source)) == broken
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        ("Northern traffic is larger than southern traffic.", True),
+        ("Southern traffic is larger than northern traffic.", False),
+        ("Northern traffic is smaller than southern traffic.", False),
+        ("Northern traffic is not huge.", False),
+    ],
+)
+def test_comparisons_point_as_in_the_source(statement: str, broken: bool) -> None:
+    source = "Compared with southern traffic, northern traffic is not huge."
+    assert ("compared" in breaches(statement, source)) == broken
+
+
+def test_a_comparison_needs_one_in_the_source() -> None:
+    source = "Tea grows in the hills. Coffee grows in the plains."
+    assert "compared" in breaches("Tea grows better than coffee.", source)
+    assert "compared" not in breaches("Tea grows in more than 20 hills.", source)
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        ("The bridge will collapse.", True),
+        ("The bridge has collapsed.", True),
+        ("The bridge may collapse.", False),
+        ("It is possible that the bridge will collapse.", False),
+    ],
+)
+def test_what_may_be_is_no_fact(statement: str, broken: bool) -> None:
+    assert ("certainty" in breaches(statement, "The bridge may collapse.")) == broken
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        ("The rivers will flood the valley.", True),
+        ("The rains go on.", True),
+        ("If the rains go on, the rivers will flood the valley.", False),
+        ("When the rains go on, the rivers will flood the valley.", False),
+    ],
+)
+def test_a_condition_is_not_left_out(statement: str, broken: bool) -> None:
+    source = "If the rains go on, the rivers will flood the valley."
+    assert ("certainty" in breaches(statement, source)) == broken
+
+
+def test_what_is_to_come_is_not_done() -> None:
+    source = "The firm will open a plant in Lyon."
+    assert "certainty" in breaches("The firm has opened a plant in Lyon.", source)
+    assert "certainty" not in breaches("The firm opens a plant in Lyon.", source)
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        ("Floods were caused by heavy rain.", False),
+        ("Heavy rain was caused by floods.", True),
+        ("Floods led to heavy rain.", True),
+    ],
+)
+def test_cause_and_effect_keep_their_sides(statement: str, broken: bool) -> None:
+    assert ("cause" in breaches(statement, "Heavy rain led to floods.")) == broken
+
+
+def test_a_cause_is_not_made_up() -> None:
+    source = "She left the school in 2015. She teaches no more."
+    assert "cause" in breaches("She left the school because the pay was low.", source)
+
+
+def test_all_needs_all() -> None:
+    source = "Perishable items are given away after each episode."
+    assert "amount" in breaches("All items are given away after each episode.", source)
+    assert "amount" not in breaches("Not all items are given away.", source)
+
+
+def test_a_clause_of_which_nothing_is_there() -> None:
+    source = "The new lamp saves power."
+    assert "added" in breaches("The new lamp saves power and won several prizes.", source)
+    assert "added" not in breaches("The new lamp saves power and energy.", source)
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        ("The reports show efficiency.", "The reports show inefficiency."),
+        ("The origin is confirmed.", "The origin is unconfirmed."),
+    ],
+)
+def test_a_prefix_turns_a_word_round(statement: str, source: str) -> None:
+    assert "direction" in breaches(statement, source)
+
+
+def test_the_order_before_a_word() -> None:
+    source = "He added it to the second edition."
+    assert "place" in breaches("He added it to the first edition.", source)
+    assert "place" not in breaches("He added it to the second edition.", source)
+
+
+def test_what_is_said_of_another_clause() -> None:
+    source = "The consumer age is an age of growth, the industrial age is an age of depth."
+    assert "place" in breaches("The consumer age is an age of depth.", source, known=True)
+    assert "place" not in breaches("The industrial age is an age of depth.", source, known=True)

@@ -13,6 +13,7 @@ from assistant.models.embedder import Embedder
 from assistant.types import Paragraph
 from benchmarks.attributions import attributions
 from benchmarks.falsehoods import KINDS, Original, essay, essay_originals, plant
+from benchmarks.statements import statements
 from tests.fakes import FakeEmbedder, paragraph
 
 FACTS = (
@@ -229,6 +230,22 @@ def test_planted_falsehoods_of_the_essay_are_withheld_and_originals_pass(
     true = [one.text for one in originals] + [text for text, truth in attributions() if truth]
     assert share([not passes(judge, text, paragraphs) for text in false]) >= 0.95
     assert share([passes(judge, text, paragraphs) for text in true]) >= 0.90
+
+
+def test_statements_as_models_write_them(embedder: Embedder) -> None:
+    paragraphs = essay()
+    judge = Judge(
+        paragraphs,
+        embed=lambda texts: embedder.embed_documents(texts, expected=len(texts)),
+        authors=["Meng Yonghui"],
+    )
+    found = [(one.truth, passes(judge, one.text, paragraphs)) for one in statements()]
+    false = [not passed for truth, passed in found if not truth]
+    true = [passed for truth, passed in found if truth]
+    assert len(false) >= 120
+    assert len(true) >= 80
+    assert share(false) >= 0.83
+    assert share(true) >= 0.82
 
 
 def test_planting_is_seeded_and_changes_every_statement() -> None:
