@@ -13,6 +13,7 @@ import re
 import threading
 from collections import Counter, defaultdict
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Final, Literal
 
 from langchain_core.caches import RETURN_VAL_TYPE, BaseCache
@@ -26,8 +27,9 @@ Mode = Literal["cache", "record", "replay"]
 # The mark around a prompt's paragraphs: it differs as soon as anything does, and tells nothing.
 _FENCE: Final = re.compile(r"\b[0-9a-f]{12}\b")
 
-#: Most lines of the difference that a miss shows.
+#: Most lines of the difference that a miss shows, and most characters of each.
 _DIFFERENCE: Final = 3
+_WIDEST: Final = 120
 
 
 class Cassette(BaseCache):
@@ -123,7 +125,7 @@ class Cassette(BaseCache):
         wanted = _shown(request)
         nearest = difflib.get_close_matches(wanted, self._requests.values(), n=1, cutoff=0)
         changed = [
-            f"{line[0]} {line[1:].strip().rstrip(',')}"
+            f"{line[0]} {shorten(line[1:].strip().rstrip(','), _WIDEST, placeholder='…')}"
             for line in difflib.unified_diff(
                 nearest[0].splitlines() if nearest else [], wanted.splitlines(), n=0, lineterm=""
             )

@@ -117,10 +117,17 @@ class ChatModel:
             return
         said: list[str] = []
         usage = Usage()
-        for piece in self._ask(messages, schema):
-            said.append(piece.text)
-            usage = piece.usage or usage
-            yield piece
+        try:
+            for piece in self._ask(messages, schema):
+                said.append(piece.text)
+                usage = piece.usage or usage
+                yield piece
+        except GeneratorExit:
+            # Whoever stops a reply here stops it there when it is replayed. A cache must not take
+            # what a user broke off for the whole reply.
+            if self._cassette and self._cassette.mode == "record":
+                self._cassette.update(prompt, options, [_recorded("".join(said), usage)])
+            raise
         if self._cassette:
             self._cassette.update(prompt, options, [_recorded("".join(said), usage)])
 

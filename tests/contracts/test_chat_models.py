@@ -239,13 +239,23 @@ def test_what_a_provider_says_of_money_comes_with_the_reply(tmp_path: Path) -> N
     assert piece.usage == Usage(input_tokens=7, output_tokens=2, cost=0.002)
 
 
-def test_a_reply_that_was_left_is_not_kept(tmp_path: Path) -> None:
+def test_a_reply_that_was_left_is_no_answer_for_a_cache(tmp_path: Path) -> None:
     path = tmp_path / "tape.jsonl"
     with chat_server("It rains.") as server:
         reply = model_at(server.base_url, tape=Cassette(path, "cache")).reply(ASK)
         next(reply)
         reply.close()
     assert not path.exists()
+
+
+def test_a_recording_stops_where_the_reply_was_left(tmp_path: Path) -> None:
+    path = tmp_path / "tape.jsonl"
+    with chat_server(Turn(text="on and", endless=True)) as server:
+        reply = model_at(server.base_url, tape=Cassette(path, "record")).reply(ASK)
+        said = next(reply).text + next(reply).text
+        reply.close()
+    replayed = model_at(server.base_url, tape=Cassette(path, "replay"))
+    assert text(list(replayed.reply(ASK))) == said
 
 
 # A file of one's own
