@@ -67,8 +67,8 @@ def name_spans(alignment: Alignment) -> Iterator[list[int]]:
 def _is_leading_name(alignment: Alignment, index: int) -> bool:
     """Tell whether a first word is a name.
 
-    It is where it is one elsewhere; and where it is nowhere, if a name goes on behind it or a
-    small word follows, as in "Kenya is": such a subject must be in the paragraph.
+    It is where it is one elsewhere; and where it is nowhere, if it owns something, a name goes on
+    behind it or a small word follows, as in "Kenya is": such a subject must be in the paragraph.
     """
     word = alignment.claim[index]
     if not word.leads or not word.stem or word.quantity:
@@ -77,7 +77,8 @@ def _is_leading_name(alignment: Alignment, index: int) -> bool:
         return any(alignment.source.at(place).kind == "name" for place in alignment.places[index])
     behind = alignment.claim[index + 1 : index + 2]
     return bool(behind) and (
-        behind[0].kind == "name"
+        word.text.endswith(("'s", "’s"))
+        or behind[0].kind == "name"
         or (behind[0].kind == "small" and not word.text.endswith(("ing", "ly")))
     )
 

@@ -32,6 +32,7 @@ ACME = "George Smith founded Acme in Lyon in 1912. Anna Jones bought the firm in
         ("George Brown founded Acme in Lyon.", {"name"}),
         ("In Lyon George Jones founded Acme.", {"place"}),
         ("Kenya was founded in 1912.", {"name"}),
+        ("Kenya’s museum was founded in 1912.", {"name"}),
         ("Anna Jones founded Acme in Lyon in 1912.", {"place"}),
         ("In 1912 Siemens founded the firm.", {"name"}),
         ("George Smith founded Acme in Paris in 1912.", {"name"}),
