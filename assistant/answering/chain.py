@@ -12,7 +12,8 @@ from assistant.answering.confidence import confidence, measure
 from assistant.answering.evidence import Rarity, Weights, score_sentences, select
 from assistant.answering.extract import NAME, quote
 from assistant.answering.generate import ModelWriter
-from assistant.answering.relevance import Embed, Relevance, stands_in
+from assistant.answering.relevance import Relevance, stands_in
+from assistant.answering.support import Embed
 from assistant.answering.verify import Judges, Origins, cite, verify
 from assistant.errors import NoReplyError, WrongRequestError
 from assistant.text.tokens import terms

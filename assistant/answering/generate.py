@@ -87,7 +87,7 @@ class ModelWriter:
                 break
             kept += 1
         texts = [hit.paragraph.plain for hit in hits[:kept]]
-        fence = _fence([question, *texts])
+        fence = make_fence([question, *texts])
         return Prompt(
             messages=self.template.fill(
                 question=question, paragraphs=_fenced(texts, fence), fence=fence
@@ -180,12 +180,12 @@ def reply_schema(paragraphs: int) -> dict[str, Any]:
     }
 
 
-def _fence(texts: Sequence[str]) -> str:
+def make_fence(texts: Sequence[str]) -> str:
     """Make a mark that no text holds and that no author could foresee.
 
     It is a hash of all the texts: a text that held it would have to hold its own hash.
     """
-    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    digest = hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()
     while any(digest[:_FENCE_DIGITS] in text for text in texts):
         digest = hashlib.sha256(digest.encode()).hexdigest()
     return digest[:_FENCE_DIGITS]

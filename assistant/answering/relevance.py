@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from assistant.answering.support import Embed
 from assistant.types import Citation, Evidence, Statement
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-#: Gives unit vectors, shape (texts, dimensions).
-Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
 #: A quote that scores so much of the best sentence's score would do for an answer of quotes, too.
 _CLOSE: Final = 0.5

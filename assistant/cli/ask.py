@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.options import (
+    DrawFrom,
     Index,
     InDocuments,
     Json,
@@ -21,10 +22,7 @@ def ask(  # noqa: PLR0913, PLR0917 - a command's options
     question: Question,
     index: Index = None,
     document: InDocuments = None,
-    k: Annotated[
-        int | None,
-        typer.Option("-k", metavar="N", help="Paragraphs to draw from; 8 unless set otherwise."),
-    ] = None,
+    k: DrawFrom = None,
     model: Model = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 if it abstains.")] = False,
     show_unsupported: ShowUnsupported = False,

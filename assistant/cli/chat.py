@@ -6,16 +6,13 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Index, InDocuments, Model, ShowUnsupported
+from assistant.cli.options import DrawFrom, Index, InDocuments, Model, ShowUnsupported
 
 
 def chat(  # noqa: PLR0913, PLR0917 - a command's options
     index: Index = None,
     document: InDocuments = None,
-    k: Annotated[
-        int | None,
-        typer.Option("-k", metavar="N", help="Paragraphs to draw from; 8 unless set otherwise."),
-    ] = None,
+    k: DrawFrom = None,
     model: Model = None,
     resume: Annotated[
         bool, typer.Option("--continue", help="Go on with the last conversation.")

@@ -12,6 +12,10 @@ Index = Annotated[
     Path | None,
     typer.Option(metavar="FOLDER", help="Folder of the index.", show_default=False),
 ]
+DrawFrom = Annotated[
+    int | None,
+    typer.Option("-k", metavar="N", help="Paragraphs to draw from; 8 unless set otherwise."),
+]
 Model = Annotated[
     str | None,
     typer.Option(

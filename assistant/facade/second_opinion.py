@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assistant.answering.generate import Chat
+from assistant.answering.generate import Chat, make_fence
 from assistant.answering.templates import Template, load_template
 from assistant.errors import NoReplyError, UsageError, WrongRequestError
 from assistant.evaluation.opinion import Compared
@@ -25,7 +24,7 @@ _PROMPT: Final = "judge"
 #: A verdict is one word; some models think aloud first.
 _ANSWER_TOKENS: Final = 400
 
-_FENCE_DIGITS: Final = 12
+_NAME_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ class ModelJudge:
     @property
     def name(self) -> str:
         """The model's name and the prompt's fingerprint."""
-        return f"{self.chat.name} {self.template.sha256[:_FENCE_DIGITS]}"
+        return f"{self.chat.name} {self.template.sha256[:_NAME_DIGITS]}"
 
     def __call__(self, compared: Compared) -> str:
         """Give the model's reply; empty if there is none.
@@ -52,13 +51,11 @@ class ModelJudge:
             ModelError: if a key, a model or a recording is missing.
         """
         texts = (compared.question, compared.expected, compared.answer)
-        # Of the texts themselves, so that a recorded reply is found again; they cannot foresee it.
-        digest = hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()
         messages = self.template.fill(
             question=compared.question,
             expected=compared.expected,
             answer=compared.answer,
-            fence=f"=== {digest[:_FENCE_DIGITS]} ===",
+            fence=f"=== {make_fence(texts)} ===",
         )
         try:
             with contextlib.closing(self.chat.reply(messages)) as pieces:

@@ -11,7 +11,7 @@ from assistant.errors import SuiteError
 from assistant.evaluation.importers.kinds import benchmark_kind, load_benchmark
 from assistant.evaluation.importers.passages import Benchmark
 
-DATA = Path("/work/shared/data")
+DATA = Path(__file__).parents[4] / "shared" / "data"
 
 
 def lines(path: Path, *entries: object) -> Path:
