@@ -48,6 +48,8 @@ class Settings:
         corpus:          Folder that an index without sources takes on the first question.
         cache:           Folder for what can be made again, such as the exported model.
         embedding_model: all-MiniLM-L6-v2, a folder, or a name on the hub.
+        reader:          Reads question and paragraphs together: `packed` (comes with the package),
+                         `none`, or an ONNX file made by training/reader.
         k:               Paragraphs that an answer is drawn from, 1 to 1,000.
         min_confidence:  Least confidence, in [0, 1], of an answer; below it the assistant abstains.
         max_file_mb:     Larger files are not read, in 10^6 bytes.
@@ -71,6 +73,7 @@ class Settings:
     corpus: Path
     cache: Path
     embedding_model: str = "all-MiniLM-L6-v2"
+    reader: str = "packed"
     k: int = 8
     min_confidence: float = 0.4
     max_file_mb: float = 32.0

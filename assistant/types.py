@@ -153,6 +153,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloseReading:
+    """What the small reader says of a question and a passage, as probabilities in [0, 1].
+
+    Attributes:
+        answers:   That the passage answers the question.
+        sentences: That each of its sentences does, in reading order.
+    """
+
+    answers: float
+    sentences: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftStatement:
     """A sentence that a writer proposes, with the paragraphs it cites; proves nothing yet."""
 

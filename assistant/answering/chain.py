@@ -8,16 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from assistant.answering.confidence import confidence, measure
-from assistant.answering.evidence import Rarity, Weights, score_sentences, select
 from assistant.answering.extract import NAME, quote
+from assistant.answering.found import Finder, Found, join
 from assistant.answering.generate import ModelWriter
 from assistant.answering.relevance import Relevance, stands_in
 from assistant.answering.support import Embed
-from assistant.answering.verify import Judges, Origins, cite, verify
+from assistant.answering.verify import Judges, cite, verify
 from assistant.errors import NoReplyError, WrongRequestError
 from assistant.text.tokens import terms
-from assistant.types import Answer, Citation, Evidence, Hit, Statement, Usage
+from assistant.types import Answer, Citation, Evidence, Hit, Reason, Statement, Usage
 
 #: A model that finds no answer is believed, unless one is so likely: weak models often refuse.
 _SURE: Final = 0.7
@@ -52,41 +51,50 @@ class _Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """A question with what was found for it.
+    """A question, and what was found for the parts of it that can be answered.
 
     Attributes:
-        question:   As it stands alone.
-        hits:       Paragraphs, best first.
-        scored:     Their sentences with scores.
-        chosen:     Those that answer together.
-        weights:    The question's terms.
-        confidence: That there is an answer, in [0, 1].
+        found:      Of these parts together.
+        unanswered: The other parts.
     """
 
-    question: str
-    hits: Sequence[Hit]
-    scored: Sequence[Evidence]
-    chosen: Sequence[Evidence]
-    weights: Weights
-    confidence: float
+    found: Found
+    unanswered: Sequence[str]
+
+    @property
+    def reason(self) -> Reason | None:
+        """What is missing or disputed in an answer."""
+        if self.found.conflict:
+            return "conflicting"
+        return "partial" if self.unanswered else None
 
     def is_refused(self, outcome: _Outcome) -> bool:
         """Tell whether the model found no answer, and is believed."""
-        return outcome.declined and self.confidence < _SURE
+        return outcome.declined and self.found.confidence < _SURE
 
     def missing(self, outcome: _Outcome) -> list[Evidence]:
         """Give the chosen sentences that are still to be quoted, if an answer needs them."""
         quoted = [citation for one in outcome.statements for citation in one.citations]
         said = [*(one.text for one in outcome.statements), *(one.quote for one in quoted)]
         ours, theirs = (
-            self.weights.coverage(term for text in texts for term in terms(text))
-            for texts in (said, [one.text for one in self.chosen])
+            self.found.weights.coverage(term for text in texts for term in terms(text))
+            for texts in (said, [one.text for one in self.found.chosen])
         )
         if self.is_refused(outcome):
             return []
         if outcome.statements and ours >= _ENOUGH * theirs:
             return []
-        return [one for one in self.chosen if not any(stands_in(one, other) for other in quoted)]
+        return [
+            one for one in self.found.chosen if not any(stands_in(one, other) for other in quoted)
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A question that stands alone, and the paragraphs retrieved for it, best first."""
+
+    question: str
+    hits: Sequence[Hit]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,50 +102,39 @@ class Chain:
     """Answers questions from paragraphs that were retrieved for them.
 
     Attributes:
-        rarity:    How rare each term is in the index.
-        origins:   Looks up what a citation says of its document.
+        finder:    Finds the sentences that answer.
         threshold: Least confidence, in [0, 1], of an answer; below it the chain abstains.
         writer:    The language model that drafts; without one, the documents are quoted.
         judges:    Judge what a language model says.
         embed:     Gives vectors of questions and statements.
     """
 
-    rarity: Rarity
-    origins: Origins
+    finder: Finder
     threshold: float
     writer: ModelWriter | None = None
     judges: Judges | None = None
     embed: Embed | None = None
 
     def stream(
-        self, question: str, hits: Sequence[Hit], *, alone: str, started: float
+        self, question: str, parts: Sequence[Part], *, alone: str, started: float
     ) -> Iterator[Statement | Answer]:
         """Give out each statement as soon as it is verified, then the whole answer.
 
         Args:
             question: As asked.
-            hits:     Retrieved for it, best first.
+            parts:    The questions that it is made of, at least one, with what was retrieved.
             alone:    The question as it stands without the conversation.
             started:  `time.perf_counter()` when the question came.
 
         Raises:
             ModelError: if the language model lacks something that the user can mend.
         """
-        weights = Weights.of(alone, self.rarity)
-        scored = score_sentences(hits, weights)
-        chosen = select(scored)
-        sure = confidence(measure(hits, chosen, weights)) if chosen else 0.0
+        found = [self.finder.find(part.question, part.hits) for part in parts]
+        asked = self._asked(found)
         outcome = _Outcome()
-        if sure >= self.threshold:
-            asked = _Asked(
-                question=alone,
-                hits=hits,
-                scored=scored,
-                chosen=chosen,
-                weights=weights,
-                confidence=sure,
-            )
+        if asked.found.confidence >= self.threshold:
             yield from self._write(asked, outcome)
+        hits, scored = asked.found.hits, asked.found.scored
         citations = (
             tuple(citation for statement in outcome.statements for citation in statement.citations)
             if outcome.statements
@@ -149,8 +146,8 @@ class Chain:
             statements=tuple(outcome.statements),
             citations=citations,
             abstained=not outcome.statements,
-            reason=None if outcome.statements else "no_evidence",
-            confidence=sure,
+            reason=asked.reason if outcome.statements else "no_evidence",
+            confidence=asked.found.confidence,
             model=outcome.model,
             usage=outcome.usage,
             seconds=time.perf_counter() - started,
@@ -161,11 +158,20 @@ class Chain:
             prompts=outcome.prompts,
         )
 
+    def _asked(self, parts: Sequence[Found]) -> _Asked:
+        unanswered = [one.question for one in parts if one.confidence < self.threshold]
+        return _Asked(
+            found=join(parts, threshold=self.threshold),
+            unanswered=unanswered if len(unanswered) < len(parts) else (),
+        )
+
     def _write(self, asked: _Asked, outcome: _Outcome) -> Iterator[Statement]:
-        """Let the language model write; what it leaves open is quoted."""
-        if self.writer:
+        """Let the language model write; what it leaves open is quoted, and so is a dispute."""
+        outcome.notes += [f"not answered by the documents: {part}" for part in asked.unanswered]
+        if self.writer and not asked.found.conflict:
             yield from self._generate(self.writer, asked, outcome)
-        for statement in verify(quote(asked.missing(outcome)), asked.hits, self.origins):
+        quotes = quote(asked.missing(outcome))
+        for statement in verify(quotes, asked.found.hits, self.finder.origins):
             numbered = _numbered(statement, after=outcome.statements)
             outcome.statements.append(numbered)
             yield numbered
@@ -173,12 +179,15 @@ class Chain:
     def _generate(
         self, writer: ModelWriter, asked: _Asked, outcome: _Outcome
     ) -> Iterator[Statement]:
-        drafting = writer.draft(asked.question, asked.hits)
-        relevance = Relevance(asked.question, asked.scored, self.embed)
+        found = asked.found
+        drafting = writer.draft(found.question, found.hits)
+        relevance = Relevance(found.question, found.scored, self.embed)
         failure: str | None = None
         try:
             with contextlib.closing(drafting.statements()) as drafts:
-                for one in verify(drafts, asked.hits, self.origins, judges=self.judges):
+                for one in verify(
+                    drafts, asked.found.hits, self.finder.origins, judges=self.judges
+                ):
                     if one.support == "unsupported":
                         outcome.withheld.append(one)
                     elif not relevance.bears(one):
@@ -193,7 +202,7 @@ class Chain:
         outcome.usage, outcome.declined = drafting.usage, drafting.declined
         outcome.model = name if outcome.statements or asked.is_refused(outcome) else NAME
         outcome.prompts = {writer.template.name: writer.template.sha256}
-        left_out = len(asked.hits) - len(drafting.prompt.hits)
+        left_out = len(found.hits) - len(drafting.prompt.hits)
         outcome.notes += _notes(name, asked, outcome, failure=failure, left_out=left_out)
 
     def _nearest(self, hits: Sequence[Hit], scored: Sequence[Evidence]) -> Iterator[Citation]:
@@ -210,7 +219,7 @@ class Chain:
                 start,
                 start + len(best.text),
                 number=number,
-                origin=self.origins(paragraph.document),
+                origin=self.finder.origins(paragraph.document),
             )
 
 
@@ -220,7 +229,8 @@ def _notes(
     """Say what the reader should know of a language model's draft."""
     shown, withheld = len(outcome.statements), len(outcome.withheld)
     if left_out:
-        yield f"left out, since the prompt is full: {left_out} of {len(asked.hits)} paragraphs"
+        whole = len(asked.found.hits)
+        yield f"left out, since the prompt is full: {left_out} of {whole} paragraphs"
     if failure:
         yield failure
     if outcome.declined:

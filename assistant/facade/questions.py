@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answering.chain import Chain
+from assistant.answering.chain import Chain, Part
 from assistant.answering.followup import standalone
+from assistant.answering.found import Finder
+from assistant.answering.parts import parts_of
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
 from assistant.facade.ranking import check_bounds, rank
@@ -52,16 +54,22 @@ class Questions:
         writer = self._writers.writer
         with self._keeper.reading() as generation:
             alone = self._writers.standalone(asked.question, asked.history)
-            hits = self._retrieve(generation, alone, asked)
+            parts = [
+                Part(question=part, hits=self._retrieve(generation, part, asked))
+                for part in parts_of(alone)
+            ]
             chain = Chain(
-                rarity=generation.lexical.rarity,
-                origins=generation.catalogue.origin,
+                finder=Finder(
+                    rarity=generation.lexical.rarity,
+                    origins=generation.catalogue.origin,
+                    read=self._writers.read,
+                ),
                 threshold=self._settings.min_confidence,
                 writer=writer,
                 judges=self._writers.judges,
                 embed=self._writers.embed,
             )
-            yield from chain.stream(asked.question, hits, alone=alone, started=started)
+            yield from chain.stream(asked.question, parts, alone=alone, started=started)
 
     def estimate(self, asked: Asked) -> Usage:
         """Count what a language model would be sent, and at most write; 0 without one."""

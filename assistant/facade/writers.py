@@ -7,13 +7,16 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from assistant.answering.close_reading import Read
 from assistant.answering.followup import standalone
 from assistant.answering.generate import ModelWriter
 from assistant.answering.rewrite import Rewriter
 from assistant.answering.support import Judge
 from assistant.answering.templates import Template, load_template
+from assistant.errors import ModelError
 from assistant.models.chat import ChatModel, Limits
 from assistant.models.choice import (
     AUTO,
@@ -42,6 +45,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger("assistant")
 
 _PACKED: Final = "prompts"
+
+#: Values of the setting `reader` that are no file.
+_PACKED_READER: Final = "packed"
+_NONE: Final = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +98,26 @@ class Writers:
             count_tokens=self._embedder.count_tokens,
             budget=self._settings.context_tokens,
         )
+
+    @cached_property
+    def read(self) -> Read | None:
+        """Reads a question with paragraphs; None where words and embeddings decide alone.
+
+        Raises:
+            ModelError: if the settings name a reader that cannot be loaded.
+        """
+        from assistant.models.reader import PACKED, ReaderModel
+
+        name = self._settings.reader
+        if name == _NONE:
+            return None
+        if name != _PACKED_READER:
+            return ReaderModel(Path(name).expanduser()).read
+        try:
+            return ReaderModel(PACKED).read
+        except ModelError as error:
+            _log.info("answers are chosen by words and embeddings alone: %s", error)
+            return None
 
     def standalone(self, question: str, history: Sequence[str]) -> str:
         """Make a question of a conversation stand alone."""

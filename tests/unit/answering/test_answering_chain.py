@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.chain import Chain
+from assistant.answering.chain import Chain, Part
+from assistant.answering.found import Finder
 from assistant.answering.generate import ModelWriter
 from assistant.answering.templates import load_template
 from assistant.errors import ModelError, NoReplyError
@@ -29,9 +30,11 @@ HITS = [
 def events(
     hits: list[Hit], *, question: str = QUESTION, threshold: float = 0.0, **options: Any
 ) -> list[Statement | Answer]:
-    chain = Chain(rarity=equal_rarity, origins=origin, threshold=threshold)
+    chain = Chain(finder=Finder(rarity=equal_rarity, origins=origin), threshold=threshold)
     alone = options.get("alone", question)
-    return list(chain.stream(question, hits, alone=alone, started=0.0))
+    return list(
+        chain.stream(question, [Part(question=alone, hits=hits)], alone=alone, started=0.0)
+    )
 
 
 def answer(hits: list[Hit], **options: Any) -> Answer:
@@ -161,9 +164,12 @@ def modelled(*pieces: str, error: Exception | None = None, **options: Any) -> An
         budget=options.pop("budget", 1_000),
     )
     chain = Chain(
-        rarity=equal_rarity, origins=origin, threshold=options.pop("threshold", 0.0), writer=writer
+        finder=Finder(rarity=equal_rarity, origins=origin),
+        threshold=options.pop("threshold", 0.0),
+        writer=writer,
     )
-    *_, last = chain.stream(QUESTION, options.get("hits", HITS), alone=QUESTION, started=0.0)
+    parts = [Part(question=QUESTION, hits=options.get("hits", HITS))]
+    *_, last = chain.stream(QUESTION, parts, alone=QUESTION, started=0.0)
     assert isinstance(last, Answer)
     numbers = [citation.number for citation in last.citations]
     assert numbers == list(range(1, len(numbers) + 1))

@@ -1,0 +1,111 @@
+"""What the documents hold for a question, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.close_reading import Read, read_closely
+from assistant.answering.confidence import confidence, measure
+from assistant.answering.evidence import Rarity, Weights, score_sentences, select
+from assistant.answering.verify import Origins
+from assistant.types import Evidence, Hit, ParagraphId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A question with what was found for it.
+
+    Attributes:
+        question:   As it stands alone.
+        hits:       Paragraphs, best first.
+        scored:     Their sentences with scores.
+        chosen:     Those that answer together; where there is a conflict, what each side says.
+        weights:    The question's terms.
+        confidence: That there is an answer, in [0, 1].
+        conflict:   How the paragraphs contradict each other on what is asked.
+    """
+
+    question: str
+    hits: Sequence[Hit]
+    scored: Sequence[Evidence]
+    chosen: Sequence[Evidence]
+    weights: Weights
+    confidence: float
+    conflict: None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finder:
+    """Finds the sentences that answer a question among the paragraphs retrieved for it.
+
+    Attributes:
+        rarity:  How rare each term is in the index.
+        origins: Looks up what a citation says of its document.
+        read:    The reader; without one, words and embeddings decide alone.
+    """
+
+    rarity: Rarity
+    origins: Origins
+    read: Read | None = None
+
+    def find(self, question: str, hits: Sequence[Hit]) -> Found:
+        """Find what answers a question.
+
+        Args:
+            question: As it stands alone.
+            hits:     Retrieved for it, best first.
+        """
+        weights = Weights.of(question, self.rarity)
+        scored = score_sentences(hits, weights)
+        if self.read and hits:
+            readings = read_closely(question, hits, scored, titles=self._title, read=self.read)
+            hits, scored = readings.hits, readings.scored
+        chosen = select(scored)
+        return Found(
+            question=question,
+            hits=hits,
+            scored=scored,
+            chosen=chosen,
+            weights=weights,
+            confidence=confidence(measure(hits, chosen, weights)) if chosen else 0.0,
+        )
+
+    def _title(self, hit: Hit) -> str:
+        return self.origins(hit.paragraph.document).title
+
+
+def join(parts: Sequence[Found], *, threshold: float) -> Found:
+    """Take the parts of a question together; those below the threshold lend no sentences.
+
+    The confidence is the least of the parts that are answered, or of all if none is.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    answered = [one for one in parts if one.confidence >= threshold] or list(parts)
+    return replace(
+        answered[0],
+        question=" ".join(dict.fromkeys(one.question for one in answered)),
+        hits=list({hit.paragraph.id: hit for hit in _in_turn(parts)}.values()),
+        scored=_best(parts),
+        chosen=list(dict.fromkeys(one for part in answered for one in part.chosen)),
+        weights=Weights(
+            terms={term: w for part in answered for term, w in part.weights.terms.items()}
+        ),
+        confidence=min(one.confidence for one in answered),
+        conflict=next((one.conflict for one in answered if one.conflict), None),
+    )
+
+
+def _in_turn(parts: Sequence[Found]) -> Iterator[Hit]:
+    longest = max(len(part.hits) for part in parts)
+    return (part.hits[at] for at in range(longest) for part in parts if at < len(part.hits))
+
+
+def _best(parts: Sequence[Found]) -> list[Evidence]:
+    best: dict[tuple[ParagraphId, int], Evidence] = {}
+    for one in (one for part in parts for one in part.scored):
+        place = (one.paragraph.id, one.start)
+        if place not in best or best[place].score < one.score:
+            best[place] = one
+    return list(best.values())

@@ -1,0 +1,165 @@
+"""The small reader: reads a question with a paragraph and judges every sentence.
+
+A cross-encoder of MiniLM's size, 23 MB, that comes with the package; `weights/README.md` is its
+model card, and training/reader makes it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from assistant.errors import ModelError
+from assistant.models.files import DEFAULT_MODEL, locate
+from assistant.models.onnx import load_tokenizer
+from assistant.models.pieces import Window, cut
+from assistant.text.sentences import split_sentences
+from assistant.types import CloseReading
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: A passage: its title, which may be empty, and its sentences.
+Titled = tuple[str, Sequence[str]]
+
+#: The reader that comes with the package.
+PACKED: Final = Path(__file__).parent / "weights" / "reader.onnx"
+
+#: Most word pieces that are read for one question: what two cores read in about 40 ms.
+_MOST_PIECES: Final = 1_000
+
+#: Windows that go through the network at once; more would only pad more.
+_BATCH: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the network says of a window, as probabilities; `sentences` in the window's order."""
+
+    answers: float
+    sentences: list[float]
+    supported: float
+
+
+class ReaderModel:
+    """Questions and paragraphs to probabilities; safe to share between threads."""
+
+    def __init__(self, graph: Path) -> None:
+        """Load the network.
+
+        Raises:
+            ModelError: if there is no such file, or ONNX Runtime cannot load it.
+        """
+        if not graph.is_file():
+            raise ModelError(f"there is no reader {str(graph)!r}; to do without: reader = none")
+        # From version 1.29 on it sends usage data to its makers unless told not to beforehand.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = len(os.sched_getaffinity(0))
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(graph), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            raise ModelError(
+                f"the reader {str(graph)!r} is no ONNX file that can be loaded; "
+                "to do without: reader = none"
+            ) from error
+        self._tokenizer = load_tokenizer(locate(DEFAULT_MODEL))
+
+    def read(self, question: str, passages: Sequence[Titled]) -> list[CloseReading]:
+        """Judge whether passages answer a question, best passages first, as many as time allows.
+
+        Args:
+            question: What the user wants to know.
+            passages: What may answer it.
+
+        Returns:
+            Readings of the first passages, at least of one.
+        """
+        windows: list[list[Window]] = []
+        pieces = 0
+        for some in self._windows(question, passages):
+            pieces += sum(len(window.ids) for window in some)
+            if windows and pieces > _MOST_PIECES:
+                break
+            windows.append(some)
+        judged = iter(self._judge([window for some in windows for window in some]))
+        return [_merge([(window, next(judged)) for window in some]) for some in windows]
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Give the probability, in [0, 1], that the first text of each pair entails the second."""
+        windows = [
+            self._windows(claim, [("", [one.text for one in split_sentences(evidence)])])[0]
+            for evidence, claim in pairs
+        ]
+        judged = iter(self._judge([window for some in windows for window in some]))
+        return [max(next(judged).supported for _ in some) for some in windows]
+
+    def _windows(self, query: str, passages: Sequence[Titled]) -> list[list[Window]]:
+        texts = [query, *(text for title, some in passages for text in (title, *some))]
+        encoded = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        pieces = iter([one.ids for one in encoded])
+        asked = next(pieces)
+        return [cut(asked, next(pieces), [next(pieces) for _ in some]) for _, some in passages]
+
+    def _judge(self, windows: Sequence[Window]) -> list[_Judged]:
+        order = sorted(range(len(windows)), key=lambda at: len(windows[at].ids))
+        judged: dict[int, _Judged] = {}
+        for start in range(0, len(order), _BATCH):
+            places = order[start : start + _BATCH]
+            outputs = self._run([windows[at] for at in places])
+            judged.update(zip(places, outputs, strict=True))
+        return [judged[at] for at in range(len(windows))]
+
+    def _run(self, windows: Sequence[Window]) -> list[_Judged]:
+        import numpy as np
+
+        shape = (len(windows), max(len(window.ids) for window in windows))
+        ids, types, mask = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        for row, window in enumerate(windows):
+            ids[row, : len(window.ids)] = window.ids
+            types[row, : len(window.ids)] = window.types
+            mask[row, : len(window.ids)] = 1
+        passage, sentence, claim = self._session.run(
+            ["passage", "sentence", "claim"],
+            {"input_ids": ids, "token_type_ids": types, "attention_mask": mask},
+        )
+        return [
+            _Judged(
+                float(_sigmoid(passage[row])),
+                [float(one) for one in _sigmoid(sentence[row, window.marks])],
+                float(_softmax(claim[row])[0]),
+            )
+            for row, window in enumerate(windows)
+        ]
+
+
+def _merge(judged: Sequence[tuple[Window, _Judged]]) -> CloseReading:
+    """Take the windows of one passage together: it answers if one of them does."""
+    return CloseReading(
+        answers=max(one.answers for _, one in judged),
+        sentences=tuple(chance for _, one in judged for chance in one.sentences),
+    )
+
+
+def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    import numpy as np
+
+    chances: NDArray[np.float32] = 1 / (1 + np.exp(-logits))
+    return chances
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    import numpy as np
+
+    powers = np.exp(logits - logits.max())
+    shares: NDArray[np.float32] = powers / powers.sum()
+    return shares

@@ -1,0 +1,1 @@
+"""The small reader: its data, its training, its export."""

@@ -1,0 +1,116 @@
+"""The reader's network: one pass reads a question and a passage, and judges every sentence.
+
+all-MiniLM-L6-v2 (6 layers, width 384) with three linear heads: on the first token whether the passage
+answers, and whether it supports, refutes or leaves open a claim; on a mark before each sentence whether that
+sentence answers. Marks for sentences as in BERTSUM (Liu and Lapata, EMNLP 2019): the token [CLS].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import AutoModel
+
+from assistant.models.files import DEFAULT_MODEL, locate
+from assistant.models.pieces import MOST, MOST_SENTENCE, Window, join, opening
+from training.reader.rows import LABELS, Row
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+class Reader(nn.Module):
+    """Token states of the encoder to three judgements, as logits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        folder = str(locate(DEFAULT_MODEL).folder)
+        self.encoder: PreTrainedModel = AutoModel.from_pretrained(
+            folder, attn_implementation="eager", add_pooling_layer=False
+        )
+        width: int = self.encoder.config.hidden_size
+        self.passage = nn.Linear(width, 1)
+        self.sentence = nn.Linear(width, 1)
+        self.claim = nn.Linear(width, len(LABELS))
+        for module in self.modules():
+            if isinstance(module, nn.Dropout):
+                module.p = (
+                    0.0  # one pass over much data does not overfit, and it costs half the speed
+                )
+
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Judge a batch of shape (rows, pieces).
+
+        Returns:
+            Logits of shapes (rows,) for the passage, (rows, pieces) for a sentence that is marked
+            there, and (rows, 3) for the claim.
+        """
+        states = self.encoder(
+            input_ids=ids, token_type_ids=types, attention_mask=mask
+        ).last_hidden_state
+        first = states[:, 0]
+        return self.passage(first)[:, 0], self.sentence(states)[:, :, 0], self.claim(first)
+
+
+def load_tokenizer() -> Tokenizer:
+    """Load the encoder's tokenizer, neither cutting nor padding."""
+    tokenizer = Tokenizer.from_file(str(locate(DEFAULT_MODEL).folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def encode(rows: Sequence[Row], tokenizer: Tokenizer) -> list[Window]:
+    """Encode rows; sentences that do not fit are left out, those that answer last."""
+    texts = [text for row in rows for text in (row.query, row.title, *row.sentences)]
+    pieces = iter([one.ids for one in tokenizer.encode_batch_fast(texts, add_special_tokens=False)])
+    return [
+        _window(row, next(pieces), next(pieces), [next(pieces) for _ in row.sentences])
+        for row in rows
+    ]
+
+
+def _window(row: Row, query: list[int], title: list[int], passage: list[list[int]]) -> Window:
+    room = MOST - 1 - len(opening(query, title)[0])
+    lengths = [min(len(one), MOST_SENTENCE) + 1 for one in passage]
+    return join(query, title, passage, _fitting(row, lengths, room))
+
+
+def _fitting(row: Row, lengths: list[int], room: int) -> list[int]:
+    """Give the run of sentences that fits: from the start, or so that the first answer is in."""
+    start = 0
+    first = min(row.answers, default=0)
+    while start < first and sum(lengths[start : first + 1]) > room:
+        start += 1
+    kept: list[int] = []
+    for place in range(start, len(lengths)):
+        if lengths[place] > room and kept:
+            break
+        kept.append(place)
+        room -= lengths[place]
+    return kept
+
+
+def collate(batch: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor]:
+    """Pad a batch: ids, types and mask of shape (rows, pieces)."""
+    longest = max(len(one.ids) for one in batch)
+    ids = torch.zeros(len(batch), longest, dtype=torch.long)
+    types, mask = torch.zeros_like(ids), torch.zeros_like(ids)
+    for row, one in enumerate(batch):
+        ids[row, : len(one.ids)] = torch.tensor(one.ids)
+        types[row, : len(one.ids)] = torch.tensor(one.types)
+        mask[row, : len(one.ids)] = 1
+    return ids, types, mask
+
+
+def load_reader(path: Path) -> Reader:
+    """Load what `train` saved."""
+    reader = Reader()
+    state: dict[str, Any] = torch.load(path, weights_only=True)
+    reader.load_state_dict(state)
+    return reader.eval()
