@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final
 
-from assistant.errors import ModelError
-
-#: Pairs that go through the model at once.
-_BATCH: Final = 16
+from assistant.models.cross_encoder import CrossEncoderModel
 
 
 class EntailmentModel:
     """Any sentence-transformers `CrossEncoder`, by name or folder; loaded on first use."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        self._model = CrossEncoderModel(name, setting="entailment")
 
     def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Give the probability, in [0, 1], that the first text of each pair entails the second.
@@ -31,37 +27,13 @@ class EntailmentModel:
 
         if not pairs:
             return []
-        scores = self._model.predict(
-            list(pairs),
-            batch_size=_BATCH,
-            show_progress_bar=False,
-            convert_to_tensor=True,
-            activation_fn=_as_it_is(),
-        )
-        if scores.ndim == 1:
-            return [float(one) for one in sigmoid(scores)]
-        return [float(one) for one in softmax(scores, dim=1)[:, self._entailment]]
-
-    @cached_property
-    def _model(self) -> Any:  # noqa: ANN401 - sentence-transformers is imported late
-        from sentence_transformers import CrossEncoder
-
-        try:
-            return CrossEncoder(self.name, device="cpu")
-        except (OSError, ValueError, RuntimeError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(
-                f"the entailment model {self.name!r} cannot be loaded: {reason}"
-            ) from error
+        logits = self._model.logits(pairs)
+        if len(self._model.labels) == 1:
+            return [float(one) for one in sigmoid(logits[:, 0])]
+        return [float(one) for one in softmax(logits, dim=1)[:, self._entailment]]
 
     @cached_property
     def _entailment(self) -> int:
-        labels: dict[int, str] = self._model.config.id2label
-        named = [at for at, label in labels.items() if label.lower().startswith("entail")]
-        return named[0] if named else max(labels)
-
-
-def _as_it_is() -> Any:  # noqa: ANN401 - torch is imported late
-    from torch.nn import Identity
-
-    return Identity()
+        labels = self._model.labels
+        named = [at for at, label in enumerate(labels) if label.lower().startswith("entail")]
+        return named[0] if named else len(labels) - 1

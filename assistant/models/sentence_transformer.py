@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import logging
 import shutil
 import uuid
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.errors import ModelError
 from assistant.models.files import ModelFiles
 from assistant.models.onnx import GRAPH_NAME, OnnxEncoder
+from assistant.models.quiet import first_line, quiet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,7 +63,7 @@ class TorchEncoder:
         partial = folder.with_name(f"{folder.name}.{uuid.uuid4().hex}.tmp")
         partial.mkdir(parents=True)
         try:
-            with _quiet():
+            with quiet():
                 _trace(model, partial / GRAPH_NAME)
             _check(model, OnnxEncoder(partial / GRAPH_NAME, self._files))
             with contextlib.suppress(FileExistsError):
@@ -83,7 +81,7 @@ def _publish(partial: Path, folder: Path) -> None:
 
 
 def _load(files: ModelFiles, *, bfloat16: bool) -> SentenceTransformer:
-    with _quiet():
+    with quiet():
         import torch
         from sentence_transformers import SentenceTransformer
 
@@ -96,7 +94,7 @@ def _load(files: ModelFiles, *, bfloat16: bool) -> SentenceTransformer:
                 model_kwargs={"dtype": dtype},
             )
         except Exception as error:  # a stranger's files can raise anything
-            raise ModelError(f"{files.name!r} cannot be loaded: {_first_line(error)}") from error
+            raise ModelError(f"{files.name!r} cannot be loaded: {first_line(error)}") from error
         model.max_seq_length = files.max_tokens
         return model
 
@@ -147,31 +145,10 @@ def _trace(model: SentenceTransformer, graph: Path) -> None:
             verbose=False,
         )
     except Exception as error:
-        raise ModelError(f"the model cannot be exported to ONNX: {_first_line(error)}") from error
+        raise ModelError(f"the model cannot be exported to ONNX: {first_line(error)}") from error
 
 
 def _check(model: SentenceTransformer, exported: OnnxEncoder) -> None:
     cosines = (_encode(model, _PROBES) * exported.encode(_PROBES)).sum(axis=1)
     if not cosines.min() >= _FAITHFUL:
         raise ModelError(f"the export to ONNX gives other vectors (cosine {cosines.min():.6f})")
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep progress bars, notices and warnings of the libraries off the user's terminal."""
-    previous = logging.root.manager.disable
-    logging.disable(logging.WARNING)
-    try:
-        with (
-            warnings.catch_warnings(),
-            contextlib.redirect_stdout(io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-        ):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(previous)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
