@@ -50,6 +50,8 @@ class Settings:
         embedding_model: all-MiniLM-L6-v2, a folder, or a name on the hub.
         reader:          Reads question and paragraphs together: `packed` (comes with the package),
                          `none`, or an ONNX file made by training/reader.
+        reranker:        A sentence-transformers `CrossEncoder` with one label, by name or folder,
+                         that ranks the best 20 paragraphs anew; none by default.
         k:               Paragraphs that an answer is drawn from, 1 to 1,000.
         min_confidence:  Least confidence, in [0, 1], of an answer; below it the assistant abstains.
         max_file_mb:     Larger files are not read, in 10^6 bytes.
@@ -73,6 +75,7 @@ class Settings:
     corpus: Path
     cache: Path
     embedding_model: str = "all-MiniLM-L6-v2"
+    reranker: str | None = None
     reader: str = "packed"
     k: int = 8
     min_confidence: float = 0.4

@@ -134,6 +134,7 @@ def identify(bot: Assistant, suite: Suite, plan: Plan) -> Identity:
         "k": str(settings.k),
         "min_confidence": str(settings.min_confidence),
         "entailment": settings.entailment or "none",
+        "reranker": settings.reranker or "none",
         "repeat": str(plan.repeat),
     }
     return Identity(

@@ -15,6 +15,7 @@ from assistant.facade.repair import repair
 from assistant.facade.sync import Order, Sync
 from assistant.indexing.passages import WINDOWS_VERSION
 from assistant.models.embedder import Embedder
+from assistant.models.relevance import RelevanceModel
 from assistant.reading.reader import READER_VERSION
 from assistant.settings import Settings
 from assistant.storage.folder import IndexFolder
@@ -35,6 +36,7 @@ class Keeper:
         settings: The settings in force.
         folder:   Where the index is.
         embedder: Embeds questions and passages.
+        reranker: Judges how well passages answer a question; None unless a setting names one.
         progress: Called while a first question makes the index.
     """
 
@@ -44,6 +46,7 @@ class Keeper:
         self.embedder = Embedder(
             settings.embedding_model, cache=settings.cache, notify=_log.warning
         )
+        self.reranker = RelevanceModel(settings.reranker) if settings.reranker else None
         self.progress: Progress = _no_progress
         self.library = Library(self.folder, recipe=self.recipe)
 

@@ -13,7 +13,7 @@ from assistant.answering.found import Finder
 from assistant.answering.parts import parts_of
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
-from assistant.facade.ranking import check_bounds, rank
+from assistant.facade.ranking import check_bounds, rank_for_question
 from assistant.facade.writers import Writers
 from assistant.settings import Settings
 from assistant.storage.generation import Generation
@@ -89,7 +89,7 @@ class Questions:
     def _retrieve(self, generation: Generation, question: str, asked: Asked) -> list[Hit]:
         k = self._settings.k if asked.k is None else asked.k
         check_bounds(self._keeper, generation, k=k, documents=asked.documents)
-        return rank(self._keeper, generation, question, k=k, documents=asked.documents)
+        return rank_for_question(self._keeper, generation, question, k=k, documents=asked.documents)
 
 
 def check_question(question: str) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from assistant.errors import EmptyIndexError, UsageError
 from assistant.facade.keeper import Keeper
+from assistant.indexing.passages import cut
+from assistant.retrieval.rerank import DEPTH, rerank
 from assistant.retrieval.retriever import retrieve
 from assistant.storage.generation import Generation
 from assistant.types import DocumentId, Hit
 
 #: Most paragraphs of one search.
 MOST_PARAGRAPHS: Final = 1_000
+
+#: Word pieces of a passage that a cross-encoder reads: most read 512, the question among them.
+_PASSAGE_TOKENS: Final = 256
 
 
 def check_bounds(
@@ -51,3 +57,25 @@ def rank(
         limit=k,
         documents=None if documents is None else [DocumentId(name) for name in documents],
     )
+
+
+def rank_for_question(
+    keeper: Keeper,
+    generation: Generation,
+    question: str,
+    *,
+    k: int,
+    documents: Sequence[str] | None,
+) -> list[Hit]:
+    """Rank as `rank` does, and let the re-ranker, if there is one, put the best in order.
+
+    Raises:
+        ModelError: if the re-ranker cannot be loaded, or is none.
+    """
+    if keeper.reranker is None:
+        return rank(keeper, generation, question, k=k, documents=documents)
+    hits = rank(keeper, generation, question, k=max(k, DEPTH), documents=documents)
+    embedder = keeper.embedder
+    limit = min(embedder.max_tokens, _PASSAGE_TOKENS)
+    passages = partial(cut, count=embedder.count_tokens, limit=limit)
+    return rerank(question, hits, score=keeper.reranker.scores, cut=passages)[:k]
