@@ -27,13 +27,13 @@ class Window:
     Attributes:
         ids:       Word pieces, at most `MOST`.
         types:     As many: 0 for the question and its end, 1 behind it.
-        marks:     Places in `ids` of the sentences' marks.
+        spans:     Where each sentence begins in `ids`, and the place behind its end.
         sentences: Which sentences these are, counted from 0 in the passage.
     """
 
     ids: list[int]
     types: list[int]
-    marks: list[int]
+    spans: list[tuple[int, int]]
     sentences: list[int]
 
 
@@ -51,12 +51,13 @@ def join(
 ) -> Window:
     """Join a question, a title and the sentences of a passage that are kept."""
     ids, asked = opening(query, title)
-    marks: list[int] = []
+    spans: list[tuple[int, int]] = []
     for place in kept:
-        marks.append(len(ids))
+        start = len(ids)
         ids += [CLS, *passage[place][:MOST_SENTENCE]]
+        spans.append((start, min(len(ids), MOST - 1)))
     ids = [*ids[: MOST - 1], SEP]
-    return Window(ids, [0] * asked + [1] * (len(ids) - asked), marks, list(kept))
+    return Window(ids, [0] * asked + [1] * (len(ids) - asked), spans, list(kept))
 
 
 def cut(

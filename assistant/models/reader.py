@@ -128,14 +128,14 @@ class ReaderModel:
             ids[row, : len(window.ids)] = window.ids
             types[row, : len(window.ids)] = window.types
             mask[row, : len(window.ids)] = 1
-        passage, sentence, claim = self._session.run(
-            ["passage", "sentence", "claim"],
+        passage, piece, claim = self._session.run(
+            ["passage", "piece", "claim"],
             {"input_ids": ids, "token_type_ids": types, "attention_mask": mask},
         )
         return [
             _Judged(
                 float(_sigmoid(passage[row])),
-                [float(one) for one in _sigmoid(sentence[row, window.marks])],
+                [_pool(piece[row, start:end]) for start, end in window.spans],
                 float(_softmax(claim[row])[0]),
             )
             for row, window in enumerate(windows)
@@ -148,6 +148,13 @@ def _merge(judged: Sequence[tuple[Window, _Judged]]) -> CloseReading:
         answers=max(one.answers for _, one in judged),
         sentences=tuple(chance for _, one in judged for chance in one.sentences),
     )
+
+
+def _pool(logits: NDArray[np.float32]) -> float:
+    """Give a sentence's probability from its pieces' logits, as the training does."""
+    import numpy as np
+
+    return float(_sigmoid(np.log(np.exp(logits).mean())))
 
 
 def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from training.reader.network import Reader, load_reader
 
 _INPUTS = ("input_ids", "token_type_ids", "attention_mask")
-_OUTPUTS = ("passage", "sentence", "claim")
+_OUTPUTS = ("passage", "piece", "claim")
 
 
 def trace(reader: Reader, graph: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from training.reader.network import Reader, collate, encode, load_tokenizer
+from training.reader.network import Reader, collate, encode, load_tokenizer, pool
 from training.reader.rows import LABELS, Row
 
 
@@ -36,14 +36,14 @@ def judge(reader: Reader, rows: Sequence[Row]) -> list[Judged]:
     for start in range(0, len(order), 32):
         batch = order[start : start + 32]
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            passage, sentence, claim = reader(*collate([encoded[at] for at in batch]))
+            passage, pieces, claim = reader(*collate([encoded[at] for at in batch]))
         for row, at in enumerate(batch):
             one = encoded[at]
             judged[at] = Judged(
                 passage[row].float().sigmoid().item(),
                 {
-                    place: sentence[row, mark].float().sigmoid().item()
-                    for mark, place in zip(one.marks, one.sentences, strict=True)
+                    place: pool(pieces[row, start:end].float()).sigmoid().item()
+                    for (start, end), place in zip(one.spans, one.sentences, strict=True)
                 },
                 tuple(claim[row].float().softmax(-1).tolist()),
             )

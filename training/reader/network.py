@@ -1,12 +1,13 @@
 """The reader's network: one pass reads a question and a passage, and judges every sentence.
 
-all-MiniLM-L6-v2 (6 layers, width 384) with three linear heads: on the first token whether the passage
-answers, and whether it supports, refutes or leaves open a claim; on a mark before each sentence whether that
-sentence answers. Marks for sentences as in BERTSUM (Liu and Lapata, EMNLP 2019): the token [CLS].
+all-MiniLM-L6-v2 (6 layers, width 384) with three linear heads: on the first token whether the
+passage answers, and whether it supports, refutes or leaves open a claim; on every word piece
+whether it belongs to a sentence that answers. A sentence's judgement is pooled from its pieces.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,7 @@ class Reader(nn.Module):
         )
         width: int = self.encoder.config.hidden_size
         self.passage = nn.Linear(width, 1)
-        self.sentence = nn.Linear(width, 1)
+        self.piece = nn.Linear(width, 1)
         self.claim = nn.Linear(width, len(LABELS))
         for module in self.modules():
             if isinstance(module, nn.Dropout):
@@ -47,14 +48,19 @@ class Reader(nn.Module):
         """Judge a batch of shape (rows, pieces).
 
         Returns:
-            Logits of shapes (rows,) for the passage, (rows, pieces) for a sentence that is marked
-            there, and (rows, 3) for the claim.
+            Logits of shapes (rows,) for the passage, (rows, pieces) for the word pieces, and
+            (rows, 3) for the claim.
         """
         states = self.encoder(
             input_ids=ids, token_type_ids=types, attention_mask=mask
         ).last_hidden_state
         first = states[:, 0]
-        return self.passage(first)[:, 0], self.sentence(states)[:, :, 0], self.claim(first)
+        return self.passage(first)[:, 0], self.piece(states)[:, :, 0], self.claim(first)
+
+
+def pool(pieces: Tensor) -> Tensor:
+    """Give a sentence's logit from those of its pieces: between their mean and their largest."""
+    return torch.logsumexp(pieces, 0) - math.log(len(pieces))
 
 
 def load_tokenizer() -> Tokenizer:

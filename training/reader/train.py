@@ -21,7 +21,7 @@ from torch.nn import functional
 
 from assistant.models.pieces import Window
 from training.reader.measure import describe
-from training.reader.network import Reader, collate, encode, load_reader, load_tokenizer
+from training.reader.network import Reader, collate, encode, load_reader, load_tokenizer, pool
 from training.reader.rows import Row, read_answers, read_claims, read_clapnq, read_squad, split
 from training.reader.spoiled import spoil
 
@@ -105,7 +105,7 @@ def _batches(encoded: Sequence[Window], *, seed: int) -> Iterator[list[int]]:
 
 def _loss(reader: Reader, rows: Sequence[Row], batch: Sequence[Window]) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        passage, sentence, claim = reader(*collate(batch))
+        passage, pieces, claim = reader(*collate(batch))
     asked = torch.tensor([row.label is None for row in rows])
     total = passage.new_zeros((), dtype=torch.float32)
     if asked.any():
@@ -113,15 +113,17 @@ def _loss(reader: Reader, rows: Sequence[Row], batch: Sequence[Window]) -> Tenso
         total = total + functional.binary_cross_entropy_with_logits(
             passage.float()[asked], answered[asked], reduction="sum"
         )
-        where = [
-            (row, mark, float(place in rows[row].answers))
+        spans = [
+            (row, start, end, float(place in rows[row].answers))
             for row, one in enumerate(batch)
             if rows[row].label is None
-            for mark, place in zip(one.marks, one.sentences, strict=True)
+            for (start, end), place in zip(one.spans, one.sentences, strict=True)
         ]
-        at, marks, truth = (torch.tensor(column) for column in zip(*where, strict=True))
+        pieces = pieces.float()
+        logits = torch.stack([pool(pieces[row, start:end]) for row, start, end, _ in spans])
+        truth = torch.tensor([answers for *_, answers in spans])
         total = total + 0.5 * functional.binary_cross_entropy_with_logits(
-            sentence.float()[at, marks], truth, reduction="sum"
+            logits, truth, reduction="sum"
         )
     if not asked.all():
         labels = torch.tensor([row.label for row in rows if row.label is not None])
