@@ -9,26 +9,14 @@ import pytest
 from assistant.answering.support import THRESHOLD, Judge
 from assistant.errors import ModelError
 from assistant.models.entailment import EntailmentModel
+from tests.cross_encoders import save_cross_encoder
 from tests.fakes import paragraph
 
 PAIRS = [("Rain falls.", "It rains."), ("Rain falls.", "The sun shines."), ("a", "b")]
 
 
 def save(folder: Path, tiny_model: Path, labels: list[str]) -> EntailmentModel:
-    """Save a cross-encoder with random weights on the body of a small model."""
-    import torch
-    from sentence_transformers import CrossEncoder
-    from transformers import AutoModelForSequenceClassification, AutoTokenizer
-
-    torch.manual_seed(7)
-    body = tiny_model / "0_Transformer" if (tiny_model / "0_Transformer").is_dir() else tiny_model
-    head = AutoModelForSequenceClassification.from_pretrained(
-        body, num_labels=len(labels), id2label=dict(enumerate(labels))
-    )
-    head.save_pretrained(folder)
-    AutoTokenizer.from_pretrained(body).save_pretrained(folder)
-    assert CrossEncoder(str(folder), device="cpu").num_labels == len(labels)
-    return EntailmentModel(str(folder))
+    return EntailmentModel(str(save_cross_encoder(folder, tiny_model, labels)))
 
 
 @pytest.mark.parametrize(
@@ -72,3 +60,4 @@ def test_what_is_no_model_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be loaded") as told:
         EntailmentModel(str(tmp_path / "nowhere")).probabilities(PAIRS)
     assert "\n" not in str(told.value)
+    assert "the setting entailment" in str(told.value)
