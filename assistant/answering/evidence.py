@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from assistant.text.normalise import fold_space
@@ -21,19 +19,8 @@ Rarity = Callable[[Iterable[str]], Mapping[str, float]]
 _BEFORE: Final = 0.3
 _NEIGHBOUR: Final = 0.3
 
-#: A sentence needs this share of the best one's score to stand beside it.
-_CLOSE: Final = 0.5
-
-#: Most sentences of an answer.
-_MOST: Final = 4
-
 #: Sentences that share so much of their terms say the same (Jaccard index, in [0, 1]).
 _SAME: Final = 0.8
-
-# A sentence that opens with one of these says what it is about in the sentence before.
-_LEANS: Final = re.compile(
-    r"(they|them|their|it|its|he|she|his|her|this|these|those|such|in this regard)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,35 +61,44 @@ def score_sentences(hits: Sequence[Hit], weights: Weights) -> list[Evidence]:
     ]
 
 
-def select(scored: Sequence[Evidence]) -> list[Evidence]:
-    """Choose the sentences that answer together, grouped by paragraph, best paragraph first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How far below the best sentence another one may score to stand beside it.
+
+    Attributes:
+        close: Least share of the best one's score, in [0, 1].
+        most:  Most sentences of an answer.
+    """
+
+    close: float
+    most: int
+
+
+#: For scores of `score_sentences`.
+BY_WORDS: Final = Rule(close=0.5, most=4)
+
+#: For the reader's scores.
+BY_READER: Final = Rule(close=0.3, most=4)
+
+
+def select(scored: Sequence[Evidence], rule: Rule = BY_WORDS) -> list[Evidence]:
+    """Choose the sentences that answer together, best first, without repetition.
 
     Args:
-        scored: All sentences, as `score_sentences` gives them.
+        scored: All sentences.
+        rule:   Which may stand beside the best one.
 
     Returns:
-        At most four, without repetition, and the sentences that they lean on; empty if no sentence
-        covers anything of the question.
+        Empty if no sentence scores anything.
     """
     ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
     chosen: list[Evidence] = []
     for one in ranked:
-        if one.score <= 0 or one.score < _CLOSE * ranked[0].score or len(chosen) == _MOST:
+        if one.score <= 0 or one.score < rule.close * ranked[0].score or len(chosen) == rule.most:
             break
         if not any(_says_the_same(one.text, other.text) for other in chosen):
             chosen.append(one)
-    order = list(dict.fromkeys(one.paragraph.id for one in chosen))
-    together = _with_antecedents(chosen, scored)
-    return sorted(together, key=lambda one: (order.index(one.paragraph.id), one.start))
-
-
-def _with_antecedents(chosen: Sequence[Evidence], scored: Sequence[Evidence]) -> set[Evidence]:
-    """Take along the sentence before each one that leans on it, back to one that stands alone."""
-    together = set(chosen)
-    for before, one in reversed(list(pairwise(scored))):
-        if one in together and _LEANS.match(one.text) and before.paragraph == one.paragraph:
-            together.add(before)
-    return together
+    return chosen
 
 
 def _shares(paragraph: Paragraph, weights: Weights) -> list[tuple[int, str, float]]:

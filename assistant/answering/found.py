@@ -6,8 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.close_reading import Read, read_closely
+from assistant.answering.company import Find, with_company
 from assistant.answering.confidence import confidence, measure
-from assistant.answering.evidence import Rarity, Weights, score_sentences, select
+from assistant.answering.evidence import (
+    BY_READER,
+    BY_WORDS,
+    Rarity,
+    Weights,
+    score_sentences,
+    select,
+)
 from assistant.answering.verify import Origins
 from assistant.types import Evidence, Hit, ParagraphId
 
@@ -40,13 +48,15 @@ class Finder:
     """Finds the sentences that answer a question among the paragraphs retrieved for it.
 
     Attributes:
-        rarity:  How rare each term is in the index.
-        origins: Looks up what a citation says of its document.
-        read:    The reader; without one, words and embeddings decide alone.
+        rarity:    How rare each term is in the index.
+        origins:   Looks up what a citation says of its document.
+        paragraph: Looks up the paragraph behind another one.
+        read:      The reader; without one, words and embeddings decide alone.
     """
 
     rarity: Rarity
     origins: Origins
+    paragraph: Find
     read: Read | None = None
 
     def find(self, question: str, hits: Sequence[Hit]) -> Found:
@@ -57,14 +67,14 @@ class Finder:
             hits:     Retrieved for it, best first.
         """
         weights = Weights.of(question, self.rarity)
-        scored = score_sentences(hits, weights)
+        scored, rule = score_sentences(hits, weights), BY_WORDS
         if self.read and hits:
             readings = read_closely(question, hits, scored, titles=self._title, read=self.read)
-            hits, scored = readings.hits, readings.scored
-        chosen = select(scored)
+            hits, scored, rule = readings.hits, readings.scored, BY_READER
+        chosen = with_company(select(scored, rule), scored, self.paragraph)
         return Found(
             question=question,
-            hits=hits,
+            hits=_with_paragraphs(hits, chosen),
             scored=scored,
             chosen=chosen,
             weights=weights,
@@ -73,6 +83,16 @@ class Finder:
 
     def _title(self, hit: Hit) -> str:
         return self.origins(hit.paragraph.document).title
+
+
+def _with_paragraphs(hits: Sequence[Hit], chosen: Sequence[Evidence]) -> list[Hit]:
+    """Put the paragraphs behind that only keep chosen sentences company."""
+    known = {hit.paragraph.id for hit in hits}
+    others = {one.paragraph.id: one.paragraph for one in chosen if one.paragraph.id not in known}
+    return [
+        *hits,
+        *(Hit(paragraph=one, score=0.0, dense=None, lexical=None) for one in others.values()),
+    ]
 
 
 def join(parts: Sequence[Found], *, threshold: float) -> Found:

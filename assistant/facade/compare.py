@@ -13,7 +13,7 @@ from assistant.facade.keeper import Keeper
 from assistant.facade.ranking import check_bounds, rank
 from assistant.storage.generation import Generation
 from assistant.text.tokens import terms
-from assistant.types import Contrast, Hit, Paragraph, ParagraphId
+from assistant.types import Contrast, Hit
 
 #: Characters of the longest subject or dimension.
 _LONGEST: Final = 200
@@ -81,12 +81,9 @@ def _comparer(keeper: Keeper, generation: Generation, documents: Sequence[str] |
     def retrieve(words: str, most: int) -> list[Hit]:
         return rank(keeper, generation, words, k=most, documents=documents)
 
-    def find(id_: ParagraphId) -> Paragraph | None:
-        return next(iter(generation.catalogue.paragraphs([id_])), None)
-
     return Comparer(
         retrieve=retrieve,
-        find=find,
+        find=generation.catalogue.paragraph,
         rarity=generation.lexical.rarity,
         origins=generation.catalogue.origin,
     )

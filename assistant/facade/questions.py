@@ -62,6 +62,7 @@ class Questions:
                 finder=Finder(
                     rarity=generation.lexical.rarity,
                     origins=generation.catalogue.origin,
+                    paragraph=generation.catalogue.paragraph,
                     read=self._writers.read,
                 ),
                 threshold=self._settings.min_confidence,

@@ -193,6 +193,10 @@ class Catalogue:
         found = (self._rows(query, id_.document, id_.number) for id_ in ids)
         return [_paragraph(rows[0]) for rows in found if rows]
 
+    def paragraph(self, id_: ParagraphId) -> Paragraph | None:
+        """Look up a paragraph; None if there is none."""
+        return next(iter(self.paragraphs([id_])), None)
+
     def paragraphs_of(self, document: DocumentId) -> list[Paragraph]:
         """List a document's paragraphs in reading order; none if there is no such document."""
         query = f"SELECT {_PARAGRAPH} FROM paragraphs WHERE document = ? ORDER BY number"  # noqa: S608

@@ -25,17 +25,20 @@ _AUXILIARY: Final = re.compile(r"\b(did|does|do|was|were|is|are|can|could|has|ha
 _WORD: Final = re.compile(r"[A-Za-z]+")
 
 _PAIRS: Final = """
-first last, before after, oldest youngest, old new, largest smallest, larger smaller, big small, most least,
-more fewer, highest lowest, higher lower, longest shortest, long short, best worst, better worse, earliest latest,
-early late, north south, northern southern, east west, eastern western, increase decrease, increased decreased,
-rise fall, rose fell, win lose, won lost, begin end, began ended, start stop, started stopped, open close,
-opened closed, accept reject, accepted rejected, allow forbid, allowed forbidden, support oppose, supported opposed,
-above below, inside outside, in out, internal external, public private, strong weak, rich poor, male female,
-men women, son daughter, father mother, brother sister, husband wife, king queen, attack defend, enter leave,
-entered left, join leave, joined left, gain lose, gained lost, create destroy, created destroyed, build demolish,
-built demolished, buy sell, bought sold, import export, legal illegal, possible impossible, known unknown, common rare,
-major minor, positive negative, active passive, upper lower, import export, majority minority, maximum minimum,
-with without, always never, all none, include exclude, included excluded, cause prevent, caused prevented
+first last, before after, oldest youngest, old new, largest smallest, larger smaller, big small,
+most least, more fewer, highest lowest, higher lower, longest shortest, long short, best worst,
+better worse, earliest latest, early late, north south, northern southern, east west, eastern
+western, increase decrease, increased decreased, rise fall, rose fell, win lose, won lost, begin
+end, began ended, start stop, started stopped, open close, opened closed, accept reject,
+accepted rejected, allow forbid, allowed forbidden, support oppose, supported opposed, above
+below, inside outside, in out, internal external, public private, strong weak, rich poor, male
+female, men women, son daughter, father mother, brother sister, husband wife, king queen, attack
+defend, enter leave, entered left, join leave, joined left, gain lose, gained lost, create
+destroy, created destroyed, build demolish, built demolished, buy sell, bought sold, import
+export, legal illegal, possible impossible, known unknown, common rare, major minor, positive
+negative, active passive, upper lower, import export, majority minority, maximum minimum, with
+without, always never, all none, include exclude, included excluded, cause prevent, caused
+prevented
 """
 
 _OPPOSITE: Final = {

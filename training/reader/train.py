@@ -2,8 +2,8 @@
 
     python -m training.reader.train ../shared/data/train reader.pt
 
-One pass over questions and claims, bfloat16, the word embeddings frozen. Prints the loss, and the AUROC on
-titles and claims that were left aside.
+One pass over questions and claims, bfloat16, the word embeddings frozen. Prints the loss, and the
+AUROC on titles and claims that were left aside.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def fit(
     weights = [one for one in reader.parameters() if one.requires_grad]
     optimiser = torch.optim.AdamW(weights, lr=rate, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=rate, total_steps=len(steps), pct_start=_WARM_UP, anneal_strategy="linear",
-        cycle_momentum=False,
+        optimiser, max_lr=rate, total_steps=len(steps), pct_start=_WARM_UP,
+        anneal_strategy="linear", cycle_momentum=False,
     )  # fmt: skip
     started, mean = time.monotonic(), 0.0
     for number, batch in enumerate(steps, start=1):
@@ -80,7 +80,8 @@ def fit(
             )
         if number % 500 == 0 or number == len(steps):
             torch.save(reader.state_dict(), save)
-            print(describe(reader, aside), flush=True)
+            if aside:
+                print(describe(reader, aside), flush=True)
             reader.train()
 
 

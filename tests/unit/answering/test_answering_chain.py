@@ -27,10 +27,13 @@ HITS = [
 ]
 
 
+FINDER = Finder(rarity=equal_rarity, origins=origin, paragraph=lambda _: None)
+
+
 def events(
     hits: list[Hit], *, question: str = QUESTION, threshold: float = 0.0, **options: Any
 ) -> list[Statement | Answer]:
-    chain = Chain(finder=Finder(rarity=equal_rarity, origins=origin), threshold=threshold)
+    chain = Chain(finder=FINDER, threshold=threshold)
     alone = options.get("alone", question)
     return list(
         chain.stream(question, [Part(question=alone, hits=hits)], alone=alone, started=0.0)
@@ -164,7 +167,7 @@ def modelled(*pieces: str, error: Exception | None = None, **options: Any) -> An
         budget=options.pop("budget", 1_000),
     )
     chain = Chain(
-        finder=Finder(rarity=equal_rarity, origins=origin),
+        finder=FINDER,
         threshold=options.pop("threshold", 0.0),
         writer=writer,
     )

@@ -113,21 +113,6 @@ def test_a_sentence_that_says_the_same_is_left_out() -> None:
     ]
 
 
-def test_sentences_stand_together_by_paragraph_the_best_first() -> None:
-    one = paragraph("Alpha one. Beta two. Gamma three.", number=1)
-    two = paragraph("Delta four. Epsilon five.", number=2, start=100)
-    scored = [
-        evidence(one, "Alpha one.", score=0.8),
-        evidence(one, "Beta two.", score=0.0),
-        evidence(one, "Gamma three.", score=0.7),
-        evidence(two, "Delta four.", score=0.9),
-        evidence(two, "Epsilon five.", score=0.75),
-    ]
-    assert [piece.text for piece in select(scored)] == [
-        "Delta four.", "Epsilon five.", "Alpha one.", "Gamma three.",
-    ]  # fmt: skip
-
-
 def test_at_most_four_are_chosen() -> None:
     texts = [
         f"{word} traffic harvesting fails {word}s {word}y."
@@ -138,39 +123,6 @@ def test_at_most_four_are_chosen() -> None:
         for number, text in enumerate(texts, start=1)
     ]
     assert len(select(scored)) == 4
-
-
-def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
-    some = paragraph("Platforms grew. They harvested. This fails.", number=1)
-    scored = [
-        evidence(some, "Platforms grew.", score=0),
-        evidence(some, "They harvested.", score=0),
-        evidence(some, "This fails.", score=1),
-    ]
-    assert [one.text for one in select(scored)] == [
-        "Platforms grew.", "They harvested.", "This fails.",
-    ]  # fmt: skip
-
-
-def test_nothing_is_brought_along_from_another_paragraph() -> None:
-    first, second = paragraph("Platforms grew.", number=1), paragraph("This fails.", number=2)
-    scored = [evidence(first, "Platforms grew.", score=0), evidence(second, "This fails.")]
-    assert [one.text for one in select(scored)] == ["This fails."]
-
-
-@given(st.lists(TEXTS, max_size=4))
-def test_no_sentence_is_chosen_twice_and_paragraphs_stay_together(texts: list[str]) -> None:
-    some = select(score_sentences(hits_of(*texts), WEIGHTS))
-    places = [(one.paragraph.number, one.start) for one in some]
-    assert len(places) == len(set(places))
-    numbers = [number for number, _ in places]
-    runs = [
-        number for place, number in enumerate(numbers) if [number] != numbers[place - 1 : place]
-    ]
-    assert len(runs) == len(set(runs))
-    for number in runs:
-        starts = [start for other, start in places if other == number]
-        assert starts == sorted(starts)
 
 
 @given(st.data(), st.lists(TEXTS, min_size=1, max_size=4))
