@@ -15,10 +15,15 @@ DENSE_SHARE: Final = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """A paragraph with its scores, as `Hit` has them."""
+    """A paragraph with its scores, as `Hit` has them.
+
+    Attributes:
+        near: Cosine as a share of the nearest paragraph's, in [0, 1].
+    """
 
     paragraph: ParagraphId
     score: float
+    near: float
     dense: float | None
     lexical: float | None
 
@@ -56,12 +61,13 @@ def fuse(
     ranked = [
         Ranked(
             paragraph=id_,
-            score=dense_share * _share(dense.get(id_, furthest), nearest)
-            + (1 - dense_share) * _share(lexical.get(id_, 0.0), most),
+            score=dense_share * near + (1 - dense_share) * _share(lexical.get(id_, 0.0), most),
+            near=near,
             dense=dense.get(id_),
             lexical=lexical.get(id_),
         )
         for id_ in dense.keys() | lexical.keys()
+        for near in [_share(dense.get(id_, furthest), nearest)]
     ]
     return sorted(ranked, key=lambda one: (-one.score, one.paragraph))[:limit]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
+from assistant.retrieval.closeness import Wording
 from assistant.retrieval.fusion import fuse
+from assistant.retrieval.order import DEPTH, in_order
 from assistant.storage.catalogue import PassageRef
 from assistant.storage.generation import Generation
 from assistant.types import DocumentId, Hit, ParagraphId
@@ -41,20 +43,26 @@ def retrieve(
     Raises:
         ValueError: if `limit` is below 1.
     """
+    if limit < 1:
+        raise ValueError(f"limit must be at least 1, got {limit}")
     depth = max(_DEPTH, limit)
     near = generation.dense.query(embed(question), limit=depth, documents=documents)
     shared = generation.lexical.search(question, limit=depth, documents=documents)
-    ranked = fuse(_best_windows(near), dict(shared), limit=limit)
-    scores = {one.paragraph: one for one in ranked}
+    fused = fuse(_best_windows(near), dict(shared), limit=max(DEPTH, limit))
+    found = generation.catalogue.paragraphs([one.paragraph for one in fused])
+    paragraphs = {paragraph.id: paragraph for paragraph in found}
+    texts = {id_: paragraph.plain for id_, paragraph in paragraphs.items()}
+    ranked = in_order(fused, texts, Wording(question, generation.lexical.rarity))
     return [
         Hit(
-            paragraph=paragraph,
-            score=scores[paragraph.id].score,
-            dense=scores[paragraph.id].dense,
-            lexical=scores[paragraph.id].lexical,
+            paragraph=paragraphs[one.paragraph],
+            score=one.score,
+            dense=one.dense,
+            lexical=one.lexical,
         )
-        for paragraph in generation.catalogue.paragraphs([one.paragraph for one in ranked])
-    ]
+        for one in ranked
+        if one.paragraph in paragraphs
+    ][:limit]
 
 
 def _best_windows(near: Iterable[tuple[PassageRef, float]]) -> dict[ParagraphId, float]:
