@@ -24,6 +24,9 @@ _COPIED: Final = 0.7
 #: Beyond the question's own words, copies share so many; fewer say no more than that both answer.
 _BEYOND: Final = 2
 
+#: So many of the question's words say well enough what a sentence is about.
+_SEVERAL: Final = 3
+
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
@@ -72,15 +75,22 @@ def find_changed(ask: Ask, one: Account, other: Account) -> Dispute | None:
     shared = _beyond(ask, common)
     if not pairs:
         return _reworded(ask, (one, other), reworded, shared=shared)
-    if any(all(pair) for pair in reworded):
+    if any(all(pair) for pair in reworded) or (shared < _BEYOND and any(map(any, reworded))):
         return None  # "the north tower", "the south tower": not the same thing
-    if shared < _BEYOND and (any(map(any, reworded)) or not _is_singular(ask)):
+    if not _is_singular(ask) and (ask.lists or shared < _BEYOND):
         return None
     return _asked_for(ask, (one, other), pairs)
 
 
 def _is_on(ask: Ask, account: Account) -> bool:
-    """Tell whether a sentence has a word of the question that is no number."""
+    """Tell whether a sentence is on what is asked.
+
+    It has a word of the question that is no number; several, or most of them, where the value does
+    not have to be a date, a number or a name.
+    """
+    if ask.sort == "open":
+        missing = ask.missing(account.stems)
+        return len(ask.stems) - missing >= min(_SEVERAL, len(ask.stems) // 2 + 1)
     return any(not stem[0].isdigit() and account.places(stem) for stem in ask.stems)
 
 

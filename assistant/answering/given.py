@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -156,19 +156,32 @@ def _fits(ask: Ask, account: Account, value: Value) -> bool:
     """Tell whether a number is one of what is counted or measured, and of all of it."""
     behind = account.words[value.last + 1 : value.last + 4]
     unit = value.quantity.unit if value.quantity else ""
-    around = {word.text for word in behind} | _before(account, value)
-    if {("of", "these"), ("of", "them"), ("of", "which")} & set(pairwise(_in_order(account))):
-        return False
-    if around & _RELATIVE or (unit != "%" and "of" in {word.text for word in behind[:1]}):
-        return False
-    if value.bound == "=" and around & _COMPARED:
+    if _is_part(account, value, unit):
         return False
     if ask.counted:
-        return not unit and any(word.stem == ask.counted for word in behind)
-    if unit not in _UNITS.get(ask.measure, {unit}):
-        return False
-    told = {word.text for word in behind[:1]} & _DIMENSIONS
-    return not told or ask.measure in told or (ask.measure in _ALIKE and bool(told & _ALIKE))
+        joined = account.evidence.text[account.words[value.last].end :][:1] == "-"
+        counts = any(word.stem == ask.counted for word in behind)
+        return not unit and counts and not joined  # "the 15-star flag" has no 15 stars
+    told = texts_of(behind[:1]) & _DIMENSIONS
+    return unit in _UNITS.get(ask.measure, {unit}) and (
+        not told or ask.measure in told or (ask.measure in _ALIKE and bool(told & _ALIKE))
+    )
+
+
+def _is_part(account: Account, value: Value, unit: str) -> bool:
+    """Tell whether a number is of some only: "two of the lamps", "40 more", "€3 per person"."""
+    behind = account.words[value.last + 1 : value.last + 4]
+    around = texts_of(behind) | _before(account, value)
+    return (
+        bool({("of", "these"), ("of", "them"), ("of", "which")} & set(_pairs(account)))
+        or bool(around & _RELATIVE)
+        or (unit != "%" and texts_of(behind[:1]) == {"of"})
+        or (value.bound == "=" and bool(around & _COMPARED))
+    )
+
+
+def _pairs(account: Account) -> Iterator[tuple[str, str]]:
+    return pairwise(word.text for word in account.words)
 
 
 def _doer(
@@ -217,7 +230,3 @@ def _is_near(ask: Ask, account: Account, value: Value, anchor: int) -> bool:
     ]
     limit = 1 if "by" in texts_of(between) else 0
     return len(plain) <= limit and len(between) <= _REACH
-
-
-def _in_order(account: Account) -> list[str]:
-    return [word.text for word in account.words]

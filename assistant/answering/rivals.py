@@ -26,6 +26,9 @@ _SCOPES: Final = frozenset(
     """.split()
 )
 
+#: Of what is over, there can be many.
+_PAST: Final = frozenset({"former", "ex", "previous", "past"})
+
 _LIMITING: Final = frozenset("in at of for near from among across to on".split())
 
 #: What is yet to come, what is over and what is a part of a year are told apart from the rest.
@@ -39,7 +42,7 @@ def has_one_answer(ask: Ask) -> bool:
 
     The question must be about something definite: a name, "the bridge", or many words.
     """
-    if ask.lists or len(ask.stems) < _LEAST:
+    if ask.lists or len(ask.stems) < _LEAST or any(word.text in _PAST for word in ask.words):
         return False
     if ask.sort in {"person", "open"} and not ask.once:
         return False
