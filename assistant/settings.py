@@ -28,7 +28,7 @@ SECRETS: Final = frozenset({"api_key"})
 #: Least and most of each number; whole where they are.
 _RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "k": (1, 1_000),
-    "min_confidence": (0.0, 1.0),
+    "wrong_in_100": (0.0, 100.0),
     "max_file_mb": (0.000_001, 1_000_000.0),
     "timeout_s": (0.1, 86_400.0),
     "retries": (0, 100),
@@ -53,7 +53,9 @@ class Settings:
         reranker:        A sentence-transformers `CrossEncoder` with one label, by name or folder,
                          that ranks the best 20 paragraphs anew; none by default.
         k:               Paragraphs that an answer is drawn from, 1 to 1,000.
-        min_confidence:  Least confidence, in [0, 1], of an answer; below it the assistant abstains.
+        wrong_in_100:    How many of 100 answers may be wrong that are as doubtful as the most
+                         doubtful one given; where the chance of being wrong is larger, the
+                         assistant abstains.
         max_file_mb:     Larger files are not read, in 10^6 bytes.
         model:           Who writes answers: `auto`, `extractive`, `gguf:PATH` or `provider:name`.
         base_url:        Where an OpenAI-compatible server listens, for `openai:` models.
@@ -78,7 +80,7 @@ class Settings:
     reranker: str | None = None
     reader: str = "packed"
     k: int = 8
-    min_confidence: float = 0.4
+    wrong_in_100: float = 60.0
     max_file_mb: float = 32.0
     model: str = "auto"
     base_url: str | None = None
@@ -92,6 +94,11 @@ class Settings:
     sessions: Path
     cassette: Path | None = None
     cassette_mode: CassetteMode = "cache"
+
+    @property
+    def min_confidence(self) -> float:
+        """Least confidence, in [0, 1], of an answer."""
+        return 1 - self.wrong_in_100 / 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

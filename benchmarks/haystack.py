@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import argparse
 import json
-from collections.abc import Iterator
+import pickle
+import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from slugify import slugify
 
+from assistant import Assistant
+from assistant.answering.close_reading import Readings, read_closely
+from assistant.answering.evidence import Weights, score_sentences
+from assistant.models.reader import PACKED, ReaderModel
+from assistant.storage.folder import IndexFolder
+from assistant.storage.generation import Generation
+from assistant.types import DocumentId, Evidence, Hit
+from benchmarks.figures import say
 from benchmarks.texts import SQUAD
+from training.reader.rows import halves
 
 CLAPNQ: Final = "clapnq-tune.jsonl"
+
+#: Paragraphs that are looked at for a question.
+DEPTH: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +77,7 @@ def _clapnq(path: Path, folder: Path) -> Iterator[Asked]:
             answerable=bool(answers),
             answers=tuple(output["answer"] for output in answers),
             chosen=frozenset(text for output in answers for text in output["selected_sentences"]),
-            group=name,
+            group=row["id"],
         )
 
 
@@ -73,10 +88,10 @@ def _squad(path: Path, folder: Path) -> Iterator[Asked]:
             name = f"squad-{slugify(title)}-{number}"
             _write(folder / f"{name}.md", title, paragraph["context"])
             for row in paragraph["qas"]:
-                yield _question(row, name, title)
+                yield _question(row, name, article["title"])
 
 
-def _question(row: dict[str, Any], document: str, title: str) -> Asked:
+def _question(row: dict[str, Any], document: str, article: str) -> Asked:
     return Asked(
         data="SQuAD 2.0",
         question=row["question"],
@@ -84,10 +99,132 @@ def _question(row: dict[str, Any], document: str, title: str) -> Asked:
         answerable=not row["is_impossible"],
         answers=tuple(answer["text"] for answer in row["answers"]),
         chosen=frozenset(),
-        group=title,
+        group=article,
     )
 
 
 def _write(path: Path, title: str, text: str) -> None:
     flat = text.replace("\n", " ")
     path.write_text(f"---\ntitle: {json.dumps(title)}\n---\n\n{flat}\n", "utf-8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What is seen of a question before anything is decided.
+
+    Attributes:
+        asked:         The question.
+        hits:          Ten paragraphs, best first.
+        nearest:       The same number, by embeddings alone.
+        weights:       Its terms.
+        scored:        The hits' sentences, scored by words.
+        readings:      What the reader says of them; None without one.
+        gold:          The passage that it belongs to, as a hit.
+        gold_readings: What the reader says of that alone, where people chose sentences in it.
+    """
+
+    asked: Asked
+    hits: list[Hit]
+    nearest: list[Hit]
+    weights: Weights
+    scored: list[Evidence]
+    readings: Readings | None
+    gold: Hit
+    gold_readings: Readings | None
+
+
+def look_at_all(options: argparse.Namespace) -> list[Looked]:
+    """Look at all questions as the options of `add_options` say; what is kept is not made again."""
+    if options.keep and options.keep.is_file():
+        kept: list[Looked] = pickle.loads(options.keep.read_bytes())
+        return kept
+    looked: list[Looked] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        corpus = Path(scratch) / "corpus"
+        corpus.mkdir()
+        questions = lay_out(options.data, corpus)
+        with Assistant.open(index=Path(scratch) / "index", corpus=corpus, reader="none") as bot:
+            bot.ingest()
+            for one in look(bot, questions, Readers(options.reader or [PACKED], questions)):
+                looked.append(one)
+                if len(looked) % 500 == 0:
+                    say(f"{len(looked):,} of {len(questions):,} questions")
+    if options.keep:
+        options.keep.write_bytes(pickle.dumps(looked))
+    return looked
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what `look_at_all` needs."""
+    parser.add_argument("data", type=Path, help="Folder with the development data.")
+    parser.add_argument(
+        "--reader", type=Path, action="append",
+        help="The reader, or two, each left without one half of the data; the packed one if none.",
+    )  # fmt: skip
+    parser.add_argument("--keep", type=Path, help="File for what was retrieved and read.")
+
+
+def look(bot: Assistant, questions: Sequence[Asked], readers: Readers) -> Iterator[Looked]:
+    """Retrieve and read for every question."""
+    generation = IndexFolder(bot.settings.index).open_current()
+    assert generation
+    for asked in questions:
+        hits = bot.search(asked.question, k=DEPTH)
+        weights = Weights.of(asked.question, generation.lexical.rarity)
+        scored = score_sentences(hits, weights)
+        gold = _gold(generation, asked)
+        alone = score_sentences([gold], weights)
+        yield Looked(
+            asked=asked,
+            hits=hits,
+            nearest=_nearest(bot, generation, asked.question),
+            weights=weights,
+            scored=scored,
+            readings=readers.read(asked, hits, scored, generation),
+            gold=gold,
+            gold_readings=readers.read(asked, [gold], alone, generation) if asked.chosen else None,
+        )
+    generation.close()
+
+
+class Readers:
+    """The reader for each question: one that has not seen its article, where there are two."""
+
+    def __init__(self, files: Sequence[Path], questions: Sequence[Asked]) -> None:
+        """Load one reader for all, or one for each half of the data; none is possible, too."""
+        self._models = [ReaderModel(file) for file in files]
+        self._halves = {
+            (data, group): half
+            for data in sorted({one.data for one in questions})
+            for group, half in halves(one.group for one in questions if one.data == data).items()
+        }
+
+    def read(
+        self, asked: Asked, hits: list[Hit], scored: list[Evidence], generation: Generation
+    ) -> Readings | None:
+        """Read a question's hits."""
+        if not self._models:
+            return None
+        model = self._models[self._halves[asked.data, asked.group] % len(self._models)]
+        return read_closely(
+            asked.question,
+            hits,
+            scored,
+            titles=lambda hit: generation.catalogue.origin(hit.paragraph.document).title,
+            read=model.read,
+        )
+
+
+def _nearest(bot: Assistant, generation: Generation, question: str) -> list[Hit]:
+    vector = bot.keeper.embedder.embed_query(question)
+    found = generation.dense.query(vector, limit=DEPTH)
+    scores = {ref.paragraph: cosine for ref, cosine in reversed(list(found))}
+    return [
+        Hit(paragraph=one, score=max(0.0, scores[one.id]), dense=scores[one.id], lexical=None)
+        for one in generation.catalogue.paragraphs(sorted(scores, key=lambda id_: -scores[id_]))
+    ]
+
+
+def _gold(generation: Generation, asked: Asked) -> Hit:
+    (paragraph,) = generation.catalogue.paragraphs_of(DocumentId(asked.document))
+    return Hit(paragraph=paragraph, score=1.0, dense=None, lexical=None)

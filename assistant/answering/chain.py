@@ -168,6 +168,9 @@ class Chain:
     def _write(self, asked: _Asked, outcome: _Outcome) -> Iterator[Statement]:
         """Let the language model write; what it leaves open is quoted, and so is a dispute."""
         outcome.notes += [f"not answered by the documents: {part}" for part in asked.unanswered]
+        if asked.found.conflict:
+            values = " or ".join(f"“{side.value}”" for side in asked.found.conflict.sides)
+            outcome.notes.append(f"the documents disagree: {values}")
         if self.writer and not asked.found.conflict:
             yield from self._generate(self.writer, asked, outcome)
         quotes = quote(asked.missing(outcome))

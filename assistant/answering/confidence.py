@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Final
 
+from assistant.answering.close_reading import Readings
 from assistant.answering.evidence import Weights
 from assistant.text.tokens import terms
 from assistant.types import Evidence, Hit
 
 #: Retrieved paragraphs whose distance says how far the best one stands out.
 _CROWD: Final = 5
+
+#: Log-odds are cut at this size; the reader is never surer.
+_SUREST: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +40,39 @@ class Signals:
     agreement: float
 
 
-#: Fitted by training/confidence.py, which prints this table; figures in training/README.md.
-_INTERCEPT: Final = -4.351
-_COEFFICIENTS: Final = Signals(4.766, 2.775, -0.201, 1.657, 0.439, 0.243)
+@dataclass(frozen=True, slots=True)
+class ReadSignals(Signals):
+    """The same with what the reader says, as log-odds in [-6, 6].
+
+    Attributes:
+        answers: That the likeliest paragraph answers.
+        second:  That the next one does.
+        spoken:  That the likeliest sentence answers.
+    """
+
+    answers: float
+    second: float
+    spoken: float
 
 
-def measure(hits: Sequence[Hit], chosen: Sequence[Evidence], weights: Weights) -> Signals:
-    """Measure the signals of a question's hits and chosen sentences."""
+#: Fitted by training/confidence.py, which prints these tables; figures in training/README.md.
+_WORDS_INTERCEPT: Final = -4.351
+_WORDS: Final = Signals(4.766, 2.775, -0.201, 1.657, 0.439, 0.243)
+_READER_INTERCEPT: Final = -2.0
+_READER: Final = ReadSignals(2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5, 0.0, 0.3)
+
+
+def measure(
+    hits: Sequence[Hit],
+    chosen: Sequence[Evidence],
+    weights: Weights,
+    readings: Readings | None = None,
+) -> Signals:
+    """Measure the signals of a question's hits and chosen sentences, and of their readings."""
     cosines = sorted((hit.dense for hit in hits if hit.dense is not None), reverse=True)[:_CROWD]
     nearest = cosines[0] if cosines else 0.0
     spoken = [terms(one.text) for one in chosen]
-    return Signals(
+    signals = Signals(
         nearest=nearest,
         lead=nearest - sum(cosines) / len(cosines) if cosines else 0.0,
         paragraph=max((weights.coverage(terms(hit.paragraph.plain)) for hit in hits), default=0.0),
@@ -54,15 +80,30 @@ def measure(hits: Sequence[Hit], chosen: Sequence[Evidence], weights: Weights) -
         together=weights.coverage(term for some in spoken for term in some),
         agreement=float(_best_dense(hits) is not None and _best_dense(hits) == _best_lexical(hits)),
     )
+    if readings is None:
+        return signals
+    answers = [*sorted(readings.answers.values(), reverse=True), 0.0, 0.0]
+    best = max((one.score for one in readings.scored), default=0.0)
+    return ReadSignals(*astuple(signals), *map(_log_odds, (*answers[:2], best)))
 
 
 def confidence(signals: Signals) -> float:
     """Give the probability, in [0, 1], that there is an answer (logistic regression)."""
-    score = _INTERCEPT + sum(
+    is_read = isinstance(signals, ReadSignals)
+    intercept, coefficients = (
+        (_READER_INTERCEPT, _READER) if is_read else (_WORDS_INTERCEPT, _WORDS)
+    )
+    score = intercept + sum(
         weight * value
-        for weight, value in zip(astuple(_COEFFICIENTS), astuple(signals), strict=True)
+        for weight, value in zip(astuple(coefficients), astuple(signals), strict=True)
     )
     return 1 / (1 + math.exp(-score))
+
+
+def _log_odds(chance: float) -> float:
+    if chance <= 0 or chance >= 1:
+        return math.copysign(_SUREST, chance - 0.5)
+    return max(-_SUREST, min(_SUREST, math.log(chance / (1 - chance))))
 
 
 def _best_dense(hits: Sequence[Hit]) -> object:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.close_reading import Read, read_closely
 from assistant.answering.company import Find, with_company
 from assistant.answering.confidence import confidence, measure
+from assistant.answering.conflict import Conflict, find_conflict
 from assistant.answering.evidence import (
     BY_READER,
     BY_WORDS,
@@ -40,7 +41,7 @@ class Found:
     chosen: Sequence[Evidence]
     weights: Weights
     confidence: float
-    conflict: None = None
+    conflict: Conflict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +69,22 @@ class Finder:
         """
         weights = Weights.of(question, self.rarity)
         scored, rule = score_sentences(hits, weights), BY_WORDS
+        readings = None
         if self.read and hits:
             readings = read_closely(question, hits, scored, titles=self._title, read=self.read)
             hits, scored, rule = readings.hits, readings.scored, BY_READER
-        chosen = with_company(select(scored, rule), scored, self.paragraph)
+        ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
+        conflict = find_conflict(question, ranked)
+        answering = [side.evidence[0] for side in conflict.sides] if conflict else None
+        chosen = with_company(answering or select(scored, rule), scored, self.paragraph)
         return Found(
             question=question,
             hits=_with_paragraphs(hits, chosen),
             scored=scored,
             chosen=chosen,
             weights=weights,
-            confidence=confidence(measure(hits, chosen, weights)) if chosen else 0.0,
+            conflict=conflict,
+            confidence=confidence(measure(hits, chosen, weights, readings)) if chosen else 0.0,
         )
 
     def _title(self, hit: Hit) -> str:

@@ -132,7 +132,7 @@ def identify(bot: Assistant, suite: Suite, plan: Plan) -> Identity:
     settings = bot.settings
     options = {
         "k": str(settings.k),
-        "min_confidence": str(settings.min_confidence),
+        "wrong_in_100": str(settings.wrong_in_100),
         "entailment": settings.entailment or "none",
         "reranker": settings.reranker or "none",
         "repeat": str(plan.repeat),

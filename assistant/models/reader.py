@@ -6,6 +6,7 @@ model card, and training/reader makes it.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -132,11 +133,12 @@ class ReaderModel:
             ["passage", "piece", "claim"],
             {"input_ids": ids, "token_type_ids": types, "attention_mask": mask},
         )
+        chances = np.exp(claim) / np.exp(claim).sum(axis=1, keepdims=True)
         return [
             _Judged(
-                float(_sigmoid(passage[row])),
+                _sigmoid(float(passage[row])),
                 [_pool(piece[row, start:end]) for start, end in window.spans],
-                float(_softmax(claim[row])[0]),
+                float(chances[row, 0]),
             )
             for row, window in enumerate(windows)
         ]
@@ -154,19 +156,8 @@ def _pool(logits: NDArray[np.float32]) -> float:
     """Give a sentence's probability from its pieces' logits, as the training does."""
     import numpy as np
 
-    return float(_sigmoid(np.log(np.exp(logits).mean())))
+    return _sigmoid(float(np.log(np.exp(logits).mean())))
 
 
-def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    import numpy as np
-
-    chances: NDArray[np.float32] = 1 / (1 + np.exp(-logits))
-    return chances
-
-
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    import numpy as np
-
-    powers = np.exp(logits - logits.max())
-    shares: NDArray[np.float32] = powers / powers.sum()
-    return shares
+def _sigmoid(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))

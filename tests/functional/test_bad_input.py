@@ -330,7 +330,7 @@ SETTINGS = {
         "abc",
         "the setting k from ASSISTANT_K is 'abc'; it must be a whole number between 1 and 1,000",
     ),
-    "ASSISTANT_MIN_CONFIDENCE": ("2", "it must be a number between 0 and 1"),
+    "ASSISTANT_WRONG_IN_100": ("200", "it must be a number between 0 and 100"),
     "ASSISTANT_MAX_FILE_MB": ("nan", "it must be a number between 0.000001 and 1,000,000"),
     "ASSISTANT_CACHE": ("", "the setting cache from ASSISTANT_CACHE is ''; it must not be empty"),
 }

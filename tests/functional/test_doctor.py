@@ -31,13 +31,13 @@ def test_all_is_well_with_a_fresh_index(essay: Command) -> None:
 
 def test_each_setting_says_where_it_came_from(essay: Command) -> None:
     file = essay.cwd / "assistant.toml"
-    file.write_text("min_confidence = 0.5\nk = 3\n")
+    file.write_text("wrong_in_100 = 50\nk = 3\n")
     found = findings(essay, ASSISTANT_K="5")
 
     assert "5" in found["setting k"]["text"]
     assert "ASSISTANT_K" in found["setting k"]["text"]
-    assert "0.5" in found["setting min_confidence"]["text"]
-    assert str(file) in found["setting min_confidence"]["text"]
+    assert "50" in found["setting wrong_in_100"]["text"]
+    assert str(file) in found["setting wrong_in_100"]["text"]
     assert str(essay.index) in found["setting index"]["text"]
     assert "option" in found["setting index"]["text"]
     assert "default" in found["setting max_file_mb"]["text"]

@@ -142,12 +142,12 @@ def test_a_failed_gate_exits_with_1_and_says_why(small: Command) -> None:
     assert small(*GATED).status == 0, "an edited case is not compared"
     edit(small, "B-end traffic is huge", "B-end traffic is not huge")
 
-    done = small(*GATED, ASSISTANT_MIN_CONFIDENCE="0")
+    done = small(*GATED, ASSISTANT_WRONG_IN_100="100")
 
     assert done.status == 1
     assert "gate failed" in done.out
     assert "must refuse: lasagne: answers what must be refused" in done.out
-    assert "not the same options: min_confidence 0.4 → min_confidence 0.0" in done.out
+    assert "not the same options: wrong_in_100 60.0 → wrong_in_100 100.0" in done.out
     assert baseline.read_bytes() == before
 
 
@@ -169,7 +169,7 @@ def test_junit_html_and_github_are_written(small: Command) -> None:
     summary = small.cwd / "summary.md"
     done = small(
         *GATED, "--junit", "out/junit.xml", "--html", "out/report.html",
-        GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary), ASSISTANT_MIN_CONFIDENCE="0",
+        GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary), ASSISTANT_WRONG_IN_100="100",
     )  # fmt: skip
 
     assert done.status == 1

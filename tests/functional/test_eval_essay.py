@@ -89,7 +89,7 @@ def test_a_dropped_sentence_fails(bot: Assistant, suite: Suite, tmp_path: Path) 
 def test_never_abstaining_fails(
     bot: Assistant, suite: Suite, tmp_path: Path, essay_index: Path
 ) -> None:
-    with Assistant.open(index=essay_index, model="extractive", min_confidence=0) as talkative:
+    with Assistant.open(index=essay_index, model="extractive", wrong_in_100=100) as talkative:
         answering = replace(judged(bot), answer=judged(talkative).answer)
         report = through_the_gate(bot, suite, answering, tmp_path)
     assert {"broad drop", "floor", "must refuse"} <= guards(report)

@@ -35,9 +35,7 @@ def events(
 ) -> list[Statement | Answer]:
     chain = Chain(finder=FINDER, threshold=threshold)
     alone = options.get("alone", question)
-    return list(
-        chain.stream(question, [Part(question=alone, hits=hits)], alone=alone, started=0.0)
-    )
+    return list(chain.stream(question, [Part(question=alone, hits=hits)], alone=alone, started=0.0))
 
 
 def answer(hits: list[Hit], **options: Any) -> Answer:
@@ -255,3 +253,64 @@ def test_a_model_is_not_asked_where_there_is_no_answer() -> None:
 def test_an_error_that_the_user_can_mend_is_raised() -> None:
     with pytest.raises(ModelError):
         modelled(error=ModelError("no key"))
+
+
+# Several questions in one, and documents that disagree
+
+
+def asked_in_parts(*parts: Part, threshold: float) -> Answer:
+    *_, last = Chain(finder=FINDER, threshold=threshold).stream(
+        "Both?", parts, alone="Both?", started=0.0
+    )
+    assert isinstance(last, Answer)
+    return last
+
+
+def test_a_part_that_is_not_answered_is_named() -> None:
+    hits = [hit(paragraph("Harvesting traffic fails because it is dear."), dense=0.9)]
+    other = [hit(paragraph("Rain falls.", number=2), dense=0.1, lexical=None)]
+    found = asked_in_parts(
+        Part(question=QUESTION, hits=hits),
+        Part(question="Who sells umbrellas?", hits=other),
+        threshold=0.4,
+    )
+    assert not found.abstained
+    assert found.reason == "partial"
+    assert found.notes == ("not answered by the documents: Who sells umbrellas?",)
+    assert [one.text for one in found.statements] == [FAILS]
+    assert [one.paragraph.number for one in found.nearest] == [1, 2]
+
+
+def test_parts_that_are_all_answered_make_one_answer() -> None:
+    found = asked_in_parts(
+        Part(question=QUESTION, hits=HITS[:1]),
+        Part(question="Why does traffic grow?", hits=HITS[1:2]),
+        threshold=0.0,
+    )
+    assert found.reason is None
+    assert [one.text for one in found.statements] == [FAILS, "Traffic grows."]
+    assert [one.number for one in found.citations] == [1, 2]
+
+
+def test_parts_without_an_answer_are_an_abstention() -> None:
+    found = asked_in_parts(
+        Part(question=QUESTION, hits=HITS), Part(question=QUESTION, hits=HITS), threshold=1.0
+    )
+    assert found.abstained
+    assert found.reason == "no_evidence"
+    assert found.notes == ()
+
+
+def test_documents_that_disagree_are_both_quoted() -> None:
+    hits = [
+        hit(paragraph("The mill burned down in 1901.", number=1), score=1.0, dense=0.9),
+        hit(paragraph("The mill burned down in 1911.", number=2), score=0.9, dense=0.8),
+    ]
+    found = answer(hits, question="When did the mill burn down?")
+    assert found.reason == "conflicting"
+    assert not found.abstained
+    assert [one.text for one in found.statements] == [
+        "The mill burned down in 1901.",
+        "The mill burned down in 1911.",
+    ]
+    assert found.notes == ("the documents disagree: “1901” or “1911”",)

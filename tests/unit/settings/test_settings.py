@@ -49,16 +49,16 @@ def test_defaults_hold_where_nothing_is_said(here: Path, monkeypatch: pytest.Mon
 def test_each_layer_outdoes_the_one_below(
     here: Path, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = write(project, "k = 11\nmin_confidence = 0.1\nmax_file_mb = 1\n")
+    file = write(project, "k = 11\nwrong_in_100 = 10\nmax_file_mb = 1\n")
     monkeypatch.setenv("ASSISTANT_K", "12")
-    monkeypatch.setenv("ASSISTANT_MIN_CONFIDENCE", "0.2")
+    monkeypatch.setenv("ASSISTANT_WRONG_IN_100", "2")
 
     loaded = load({"k": 13}, start=here)
 
     assert (loaded.settings.k, loaded.origins["k"]) == (13, "call")
-    assert (loaded.settings.min_confidence, loaded.origins["min_confidence"]) == (
-        0.2,
-        "ASSISTANT_MIN_CONFIDENCE",
+    assert (loaded.settings.wrong_in_100, loaded.origins["wrong_in_100"]) == (
+        2.0,
+        "ASSISTANT_WRONG_IN_100",
     )
     assert (loaded.settings.max_file_mb, loaded.origins["max_file_mb"]) == (1.0, str(file))
     assert loaded.origins["embedding_model"] == "default"
@@ -78,11 +78,11 @@ def test_the_working_directory_is_where_the_search_begins(
 
 
 def test_the_nearest_file_wins_alone(here: Path, project: Path) -> None:
-    write(project, "k = 3\nmin_confidence = 0.9")
+    write(project, "k = 3\nwrong_in_100 = 90")
     near = write(here.parent, "k = 4")
     loaded = load({}, start=here)
     assert (loaded.settings.k, loaded.origins["k"]) == (4, str(near))
-    assert loaded.origins["min_confidence"] == "default"
+    assert loaded.origins["wrong_in_100"] == "default"
 
 
 def test_a_table_in_pyproject_counts(here: Path, project: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_pyproject_without_a_table_does_not_end_the_search(here: Path, project
 
 @pytest.mark.parametrize("key", ["kk", "K", "index_folder"])
 def test_an_unknown_key_is_refused_with_its_origin(here: Path, project: Path, key: str) -> None:
-    with pytest.raises(SettingsError, match=rf"'{key}' in call.*known are .*min_confidence"):
+    with pytest.raises(SettingsError, match=rf"'{key}' in call.*known are .*wrong_in_100"):
         load({key: 1}, start=here)
     file = write(project, f"{key} = 1")
     with pytest.raises(SettingsError, match=key) as error:
@@ -131,8 +131,8 @@ def test_unknown_variables_are_listed_not_refused(
     ("name", "value"),
     [
         ("k", 0), ("k", 1_001), ("k", "many"), ("k", 2.5), ("k", True), ("k", [1]), ("k", ""),
-        ("min_confidence", -0.1), ("min_confidence", 1.1), ("min_confidence", "nan"),
-        ("min_confidence", float("inf")), ("min_confidence", "high"), ("min_confidence", {}),
+        ("wrong_in_100", -0.1), ("wrong_in_100", 100.1), ("wrong_in_100", "nan"),
+        ("wrong_in_100", float("inf")), ("wrong_in_100", "high"), ("wrong_in_100", {}),
         ("max_file_mb", 0), ("max_file_mb", -1), ("max_file_mb", "1e9"),
         ("embedding_model", ""), ("embedding_model", "  "), ("embedding_model", False),
         ("index", ""), ("cache", " "), ("corpus", False), ("index", ["a"]),
