@@ -102,7 +102,7 @@ class ReaderModel:
             for evidence, claim in pairs
         ]
         judged = iter(self._judge([window for some in windows for window in some]))
-        return [max(next(judged).supported for _ in some) for some in windows]
+        return [max((next(judged).supported for _ in some), default=0.0) for some in windows]
 
     def _windows(self, query: str, passages: Sequence[Titled]) -> list[list[Window]]:
         texts = [query, *(text for title, some in passages for text in (title, *some))]
@@ -147,7 +147,7 @@ class ReaderModel:
 def _merge(judged: Sequence[tuple[Window, _Judged]]) -> CloseReading:
     """Take the windows of one passage together: it answers if one of them does."""
     return CloseReading(
-        answers=max(one.answers for _, one in judged),
+        answers=max((one.answers for _, one in judged), default=0.0),
         sentences=tuple(chance for _, one in judged for chance in one.sentences),
     )
 
