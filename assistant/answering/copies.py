@@ -18,7 +18,8 @@ from assistant.text.tokens import STOP_WORDS
 from assistant.text.verbs import are_related
 from assistant.text.wording import same_family
 
-#: Two sentences are copies if the longer one has at least this share of its words in common.
+#: Two sentences are copies if the longer one has at least this share of its words in common; a
+#: short one may have one word of its own.
 _COPIED: Final = 0.7
 
 #: Beyond the question's own words, copies share so many; fewer say no more than that both answer.
@@ -67,7 +68,8 @@ def find_changed(ask: Ask, one: Account, other: Account) -> Dispute | None:
     common, differences = _compare(_units(one), _units(other))
     reworded = [difference.plain() for difference in differences]
     alone = max(sum(len(pair[side]) for pair in reworded) for side in (0, 1)) if reworded else 0
-    if not common or len(common) < _COPIED * (len(common) + alone):
+    share = len(common) / (len(common) + alone) if common else 0.0
+    if share < _COPIED and (alone != 1 or len(common) < _BEYOND):
         return None
     pairs = _disputed(differences)
     if pairs is None or is_left_open(one) != is_left_open(other) or not _is_on(ask, one):
