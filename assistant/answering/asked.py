@@ -153,6 +153,14 @@ class Ask:
             for one in self.values
         )
 
+    def without_title(self, name: str) -> str:
+        """Drop the words before a name that the question has, too: "Tesla CEO Ada Lund"."""
+        said = {word.text for word in self.words}
+        parts = name.split(" ")
+        while len(parts) > 1 and parts[0].lower() in said:
+            del parts[0]
+        return " ".join(parts)
+
     def missing(self, stems: Collection[str]) -> int:
         """Count what the question speaks of and some stems do not."""
         return sum(

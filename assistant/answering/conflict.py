@@ -75,10 +75,13 @@ def find_conflict(question: str, candidates: Sequence[Evidence]) -> Conflict | N
     if not disputes:
         return None
     sides = _sides(disputes)
-    found = [
-        Side(value=side[0].text, evidence=tuple(table.supporters(side, sides))) for side in sides
-    ]
+    found = [_side(side, list(table.supporters(side, sides))) for side in sides]
     return Conflict(sides=tuple(sorted(found, key=_score, reverse=True)))
+
+
+def _side(side: Sequence[Given], evidence: Sequence[Evidence]) -> Side:
+    best = [given for given in side if given.account.evidence is evidence[0]]
+    return Side(value=[*best, *side][0].text, evidence=tuple(evidence))
 
 
 def _score(side: Side) -> float:
@@ -109,7 +112,7 @@ class _Table:
         """List the sentences of a side, best first: those in dispute, and those that say so too."""
         others = [one for one in sides if one is not side]
         said = {id(given.account.evidence) for given in side}
-        against = {given.account.evidence.paragraph.id for other in others for given in other}
+        against = {given.paragraph for other in others for given in other}
         for number, one in enumerate(self._candidates):
             if id(one) in said or (
                 one.paragraph.id not in against
@@ -174,14 +177,22 @@ def _sides(disputes: Sequence[Dispute]) -> list[list[Given]]:
         for given, place in zip(pair, places, strict=True):
             if place is not None:
                 sides[place].append(given)
-            elif all(given.excludes(other) for side in sides for other in side):
+            elif all(_are_apart(given, other) for side in sides for other in side):
                 sides.append([given])
     return sides
 
 
+def _are_apart(one: Given, other: Given) -> bool:
+    """Tell whether two paragraphs give values that exclude each other."""
+    return one.excludes(other) and one.paragraph != other.paragraph
+
+
 def _side_of(given: Given, sides: Sequence[Sequence[Given]]) -> int | None:
-    """Find the side that a value agrees with, and no other one."""
+    """Find the side that a value agrees with, and no other one, nor its own paragraph elsewhere."""
     agreeing = [
         number for number, side in enumerate(sides) if all(given.agrees(other) for other in side)
     ]
+    for number, side in enumerate(sides):
+        if number not in agreeing and any(given.paragraph == one.paragraph for one in side):
+            return None
     return agreeing[0] if len(agreeing) == 1 else None

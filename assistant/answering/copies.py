@@ -206,8 +206,8 @@ def _asked_for(
     if accounts[0].is_beside(second.text) or accounts[1].is_beside(first.text):
         return None  # its paragraph knows of both
     return Dispute(
-        first=Given(account=accounts[0], text=first.text, value=first),
-        second=Given(account=accounts[1], text=second.text, value=second),
+        first=Given(account=accounts[0], text=ask.without_title(first.text), value=first),
+        second=Given(account=accounts[1], text=ask.without_title(second.text), value=second),
     )
 
 

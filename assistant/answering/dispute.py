@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.answering.account import Account
 from assistant.answering.exclusion import exclude
 from assistant.answering.values import Value
+from assistant.types import ParagraphId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,11 @@ class Given:
     account: Account
     text: str
     value: Value | None = None
+
+    @property
+    def paragraph(self) -> ParagraphId:
+        """Where it stands."""
+        return self.account.evidence.paragraph.id
 
     def excludes(self, other: Given) -> bool:
         """Tell whether both cannot be true."""

@@ -43,6 +43,7 @@ _DIMENSIONS: Final = frozenset("tall high long deep wide old thick".split())
 _ALIKE: Final = frozenset({"tall", "high", "height"})
 
 _PLACED: Final = frozenset("in at near to from outside".split())
+_OF: Final = frozenset("of for in at".split())
 _ARTICLES: Final = frozenset("the a an".split())
 
 #: Furthest, in words, that a value stands from what it is said of.
@@ -207,7 +208,8 @@ def _doer_at(ask: Ask, account: Account, values: Sequence[Value], anchor: int) -
     behind = [one for one in near if one.first > anchor]
     before = [one for one in near if one.last < anchor]
     by = [one for one in behind if "by" in texts_of(_between(account, one, anchor))]
-    found = by[:1] or before[-1:] or (behind[:1] if ask.role else [])
+    holders = [one for one in behind if account.words[one.first - 1].text not in _OF]
+    found = by[:1] or before[-1:] or (holders[:1] if ask.role else [])
     return found[0] if found else None
 
 

@@ -95,3 +95,9 @@ def test_a_value_is_wanted_where_its_sort_is_asked_for() -> None:
     assert [Ask.of("Who won?").wants(one) for one in (name, number, date)] == [True, False, False]
     assert [Ask.of("When?").wants(one) for one in (name, number, date)] == [False, False, True]
     assert all(Ask.of("What happened?").wants(one) for one in (name, number, date))
+
+
+def test_a_name_is_shown_without_what_the_question_has() -> None:
+    ask = Ask.of("Who is the CEO of Tollgate?")
+    assert ask.without_title("Tollgate CEO Ada Lund") == "Ada Lund"
+    assert ask.without_title("Tollgate") == "Tollgate"

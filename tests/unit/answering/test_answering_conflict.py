@@ -73,6 +73,11 @@ def test_three_values_make_three_sides() -> None:
     ]
 
 
+def test_a_side_is_called_as_its_best_sentence_calls_it() -> None:
+    year, day = "The Halden mine closed in 1962.", "The Halden mine closed on 4 March 1962."
+    assert values(find_conflict(MINE, sentences(year, LATER, day))) == ["1962", "June 1964"]
+
+
 def test_one_paragraph_does_not_contradict_itself() -> None:
     whole = paragraph(f"{CLOSED} {LATER}")
     assert find_conflict(MINE, [evidence(whole, CLOSED), evidence(whole, LATER)]) is None

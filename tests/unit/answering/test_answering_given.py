@@ -52,6 +52,7 @@ def test_the_value_that_answers(question: str, text: str, value: str) -> None:
         ("Who founded the Holm Choir?", "The Holm Choir was founded by the Norwegian singer."),
         ("Who founded the Holm Choir?", "Ada Lund Founded The Holm Choir."),
         ("Who is the director of Larkspur?", "Bo Ek, a director of plays, hated Larkspur."),
+        ("Who is the director of Larkspur?", "Ek hired the director of Bryn for Larkspur."),
         ("Who played for Holm?", "Ada Lund played for Holm."),
         ("Where was Ada Lund born?", "Ada Lund, who was born poor, lives in Oslo."),
         ("Where was the show held?", "The show was held by the Ghent tram."),
