@@ -19,8 +19,8 @@ _HELPING: Final = r"(?:is|are|was|were|do|does|did|can|could|should|will|would|h
 # "…, and how does it differ", "… and why", "… or is it"; "why and how" asks one thing.
 _SEAM: Final = re.compile(
     rf"(?<!why)(?<!how)(?<!who)(?<!what)(?<!when)(?<!where)(?<!which)"
-    rf"(?:[,;] (?:and |but |or |also )*| (?:and|but) (?:also )?)"
-    rf"(?=(?:{_ASKING}|(?<=[,;] and ){_HELPING}))",
+    rf"(?:; (?:(?:and|but|or) )?|,? (?:and|but|or) )(?:also )?"
+    rf"(?=(?:{_ASKING}|(?<=, and ){_HELPING}))",
     re.IGNORECASE,
 )
 _ASKS: Final = re.compile(

@@ -32,11 +32,11 @@ from training.reader.spoiled import spoil
 from training.reader.train import SEED, fit
 
 #: Rows of the training data that go along: questions and claims.
-_QUESTIONS: Final = 5_000
-_CLAIMS: Final = 2_500
+_QUESTIONS: Final = 3_000
+_CLAIMS: Final = 1_500
 
 #: How often a row of the development data is seen in one pass.
-_REPEATED: Final = 3
+_REPEATED: Final = 2
 
 
 def development(data: Path) -> list[list[Row]]:
