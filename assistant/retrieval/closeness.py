@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,26 +17,10 @@ Rarity = Callable[[Iterable[str]], Mapping[str, float]]
 #: Words at most so far apart stand near each other: about a sentence.
 _WINDOW: Final = 20
 
-_WHEN: Final = re.compile(
-    r"\b(?:when|(?:what|which) (?:year|date|century|decade|month))\b", re.IGNORECASE
-)
-_HOW_MANY: Final = re.compile(
-    r"\b(?:how (?:many|much|long|far|old|large|big|tall|high)|what (?:percent|number))\b",
-    re.IGNORECASE,
-)
-_DATE: Final = re.compile(
-    r"\b(?:1\d{3}|20\d{2})\b|century|\b(?:January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)\b"
-)
-_NUMBER: Final = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|[mb]illion)\b"
-)
-_KINDS: Final = ((_WHEN, _DATE), (_HOW_MANY, _NUMBER))
-
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """What of a question is in a paragraph; each a share in [0, 1], by rarity unless said.
+    """What of a question is in a paragraph; each a share in [0, 1], by rarity.
 
     Attributes:
         terms:   Of its terms.
@@ -45,7 +28,6 @@ class Closeness:
         words:   Of its words in their very form; stop words do not count.
         pairs:   Of its pairs of adjacent words, stop words among them.
         triples: The same for three words in a row.
-        kind:    1 if the question asks for a date or a number and the paragraph has one; else 0.
     """
 
     terms: float
@@ -53,7 +35,6 @@ class Closeness:
     words: float
     pairs: float
     triples: float
-    kind: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +60,6 @@ class Wording:
         self._total = sum(self._terms.values())
         weights = [sum(self._terms.get(term, 0.0) for term in _stems(word)) for word in asked]
         self._words, self._pairs, self._triples = (_runs(asked, weights, n) for n in (1, 2, 3))
-        self._kind = next((sign for asks, sign in _KINDS if asks.search(question)), None)
 
     def closeness(self, text: str) -> Closeness:
         """Tell how much of the question is in a paragraph's text."""
@@ -92,7 +72,6 @@ class Wording:
             words=_share(self._words, read.line),
             pairs=_share(self._pairs, read.line),
             triples=_share(self._triples, read.line),
-            kind=float(self._kind is not None and self._kind.search(text) is not None),
         )
 
     def _near(self, places: Sequence[tuple[int, str]]) -> float:

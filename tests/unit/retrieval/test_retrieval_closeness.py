@@ -41,7 +41,7 @@ def test_what_stands_near_is_at_most_what_is_there(text: str) -> None:
 
 def test_a_paragraph_that_repeats_the_question_has_all_of_it() -> None:
     question = "Who built the castle by the river?"
-    assert astuple(closeness(question, f"He asked: {question}"))[:5] == pytest.approx((1,) * 5)
+    assert astuple(closeness(question, f"He asked: {question}")) == pytest.approx((1,) * 5)
 
 
 def test_words_far_apart_do_not_stand_near() -> None:
@@ -85,23 +85,6 @@ def test_rare_terms_count_more() -> None:
     wording = Wording("Norman castle", rarity)
     assert wording.closeness("A Norman.").terms == pytest.approx(0.75)
     assert wording.closeness("A castle.").near == pytest.approx(0.25)
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "kind"),
-    [
-        ("When was the castle built?", "The castle was built in 1074.", 1),
-        ("In what year was it built?", "It was built late in the 11th century.", 1),
-        ("When was the castle built?", "The castle was built by Normans.", 0),
-        ("How many castles are there?", "There are seven.", 1),
-        ("How many castles are there?", "There are some.", 0),
-        ("Who built the castle?", "It was built in 1074.", 0),
-    ],
-)
-def test_a_date_or_a_number_is_looked_for_where_it_is_asked_for(
-    question: str, text: str, kind: float
-) -> None:
-    assert closeness(question, text).kind == kind
 
 
 def test_chinese_is_read() -> None:

@@ -68,9 +68,9 @@ def test_near_and_with_all_of_the_wording_scores_1() -> None:
     assert one.score == pytest.approx(1)
 
 
-@pytest.mark.parametrize("sign", ["terms", "near", "words", "pairs", "triples", "kind"])
+@pytest.mark.parametrize("sign", ["terms", "near", "words", "pairs", "triples"])
 def test_each_sign_raises_a_paragraph(sign: str) -> None:
-    nothing = Closeness(*(0.0,) * 6)
+    nothing = Closeness(*(0.0,) * 5)
     with_sign = Closeness(**{name: float(name == sign) for name in Closeness.__slots__})
     assert BLEND.score(0.5, with_sign) > BLEND.score(0.5, nothing)
 
