@@ -113,8 +113,8 @@ def _share(runs: Mapping[str, float], line: str) -> float:
     return sum(weight for run, weight in runs.items() if run in line) / total if total else 0.0
 
 
-# Questions in one session find the same paragraphs again; about 10 kB each.
-@lru_cache(maxsize=1_024)
+# Questions in one session find the same paragraphs again; a paragraph takes about 5 kB.
+@lru_cache(maxsize=2_048)
 def _read(text: str) -> _Read:
     there = list(chain.from_iterable(map(_words, text.split())))
     return _Read(
