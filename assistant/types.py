@@ -124,7 +124,7 @@ class Hit:
 
     Attributes:
         paragraph: The paragraph.
-        score:     Fused score in [0, 1]; ranks within one search, means nothing across searches.
+        score:     Score in [0, 1]; ranks within one search, means nothing across searches.
         dense:     Cosine of question and best passage, in [-1, 1]; None if not among the nearest.
         lexical:   BM25, at least 0, unbounded; None if it shares no word with the question.
     """
