@@ -66,19 +66,29 @@ class Rule:
     """How far below the best sentence another one may score to stand beside it.
 
     Attributes:
-        close: Least share of the best one's score, in [0, 1].
-        most:  Most sentences of an answer.
+        close:   Least share of the best one's score, or of its odds, in [0, 1].
+        in_odds: Whether it is the odds: for probabilities, where 0.99 is far from 0.9.
     """
 
     close: float
-    most: int
+    in_odds: bool = False
+
+    def least(self, best: float) -> float:
+        """Give the least score beside a best one."""
+        if not self.in_odds or best >= 1:
+            return self.close * best
+        odds = self.close * best / (1 - best)
+        return odds / (1 + odds)
 
 
 #: For scores of `score_sentences`.
-BY_WORDS: Final = Rule(close=0.5, most=4)
+BY_WORDS: Final = Rule(close=0.5)
 
-#: For the reader's scores.
-BY_READER: Final = Rule(close=0.3, most=4)
+#: For the reader's scores: two in log-odds.
+BY_READER: Final = Rule(close=0.135, in_odds=True)
+
+#: Most sentences of an answer.
+_MOST: Final = 4
 
 
 def select(scored: Sequence[Evidence], rule: Rule = BY_WORDS) -> list[Evidence]:
@@ -94,7 +104,7 @@ def select(scored: Sequence[Evidence], rule: Rule = BY_WORDS) -> list[Evidence]:
     ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
     chosen: list[Evidence] = []
     for one in ranked:
-        if one.score <= 0 or one.score < rule.close * ranked[0].score or len(chosen) == rule.most:
+        if one.score <= 0 or one.score < rule.least(ranked[0].score) or len(chosen) == _MOST:
             break
         if not any(_says_the_same(one.text, other.text) for other in chosen):
             chosen.append(one)

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.evidence import Weights, score_sentences, select
+from assistant.answering.evidence import (
+    BY_READER,
+    BY_WORDS,
+    Rule,
+    Weights,
+    score_sentences,
+    select,
+)
 from assistant.types import Evidence, Hit
 from tests.fakes import equal_rarity, evidence, hit, paragraph, reading
 
@@ -142,3 +149,25 @@ def test_sentences_of_markdown_keep_the_source_s_characters() -> None:
     assert isinstance(first, Evidence)
     assert "*traffic*" in first.text
     assert first.score > 0
+
+
+# How far below the best
+
+
+def test_a_share_of_the_score_or_of_the_odds_is_the_least() -> None:
+    assert BY_WORDS.least(0.8) == 0.4
+    assert Rule(close=0.5, in_odds=True).least(0.5) == pytest.approx(1 / 3)
+    assert Rule(close=0.5, in_odds=True).least(0.9) == pytest.approx(9 / 11)
+
+
+@given(st.floats(0, 1))
+def test_the_best_always_stands_and_nothing_need_be_better(best: float) -> None:
+    for rule in (BY_WORDS, BY_READER):
+        assert 0 <= rule.least(best) <= best
+
+
+def test_by_odds_a_sure_sentence_stands_alone() -> None:
+    one = paragraph("Alpha beta. Gamma delta.")
+    scored = [evidence(one, "Alpha beta.", score=0.99), evidence(one, "Gamma delta.", score=0.8)]
+    assert [piece.text for piece in select(scored, BY_READER)] == ["Alpha beta."]
+    assert len(select(scored, BY_WORDS)) == 2
