@@ -47,14 +47,12 @@ class Way:
         name:      In the table.
         hybrid:    Words beside embeddings in the search.
         sentences: The reader chooses the sentences.
-        order:     It orders the paragraphs.
         sure:      It takes part in the confidence.
     """
 
     name: str
     hybrid: bool = True
     sentences: bool = False
-    order: bool = False
     sure: bool = False
 
 
@@ -62,8 +60,7 @@ WAYS: Final = (
     Way(name="embeddings alone, sentences by words", hybrid=False),
     Way(name="and words in the search"),
     Way(name="and the reader chooses the sentences", sentences=True),
-    Way(name="and orders the paragraphs", sentences=True, order=True),
-    Way(name="and takes part in the confidence", sentences=True, order=True, sure=True),
+    Way(name="and takes part in the confidence", sentences=True, sure=True),
 )  # fmt: skip
 
 
@@ -95,8 +92,6 @@ def answer(way: Way, looked: Looked) -> Result:
     rule = BY_WORDS
     if readings and way.sentences:
         scored, rule = readings.scored, BY_READER
-    if readings and way.order:
-        hits = readings.hits
     chosen = with_company(select(scored, rule), scored, lambda _: None)
     signals = measure(hits, chosen, looked.weights, readings if way.sure else None)
     return Result(
@@ -308,7 +303,7 @@ def main() -> None:
         figures.append(evaluate(way, [answer(way, one) for one in looked], THRESHOLD))
     for number, way in enumerate(WAYS, start=1):
         print(f"{number}. {way.name}")
-    print(f"\nAn answer is given from a confidence of {THRESHOLD} on.\n")
+    print(f"\nAn answer is given from a confidence of {THRESHOLD:.2f} on.\n")
     print("\n".join(lines(figures)))
 
 

@@ -17,6 +17,7 @@ def save_cross_encoder(folder: Path, tiny_model: Path, labels: Sequence[str] = (
     head = AutoModelForSequenceClassification.from_pretrained(
         body, num_labels=len(labels), id2label=dict(enumerate(labels))
     )
+    head.classifier.weight.data.normal_()  # so that texts get scores that lie apart
     head.save_pretrained(folder)
     AutoTokenizer.from_pretrained(body).save_pretrained(folder)
     assert CrossEncoder(str(folder), device="cpu").num_labels == len(labels)

@@ -6,6 +6,7 @@ sees whether one answers the other.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -20,9 +21,14 @@ Read = Callable[[str, Sequence[tuple[str, Sequence[str]]]], Sequence[CloseReadin
 #: with the question.
 _MOST_WORDS: Final = 180
 
-#: How much the reader's judgement counts beside the search's in the order of paragraphs, in [0, 1].
-#: Chosen on the development data (benchmarks/quality.md).
-_SHARE: Final = 0.6
+# What counts beside the reader's log-odds that a sentence answers: the logarithm of its paragraph's
+# score, and its share of the question's rare words. Chosen on the development data
+# (benchmarks/quality.md).
+_PARAGRAPH: Final = 5.0
+_WORDS: Final = 3.0
+
+#: Chances are cut so far from 0 and 1.
+_LEAST: Final = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +36,15 @@ class Readings:
     """Paragraphs and sentences as the reader judges them.
 
     Attributes:
-        hits:    The paragraphs in their new order; those that were not read stand behind.
-        scored:  Their sentences; `score` is the probability that the sentence answers, 0 where it
-                 was not read.
+        scored:  All sentences in their order; `score` in [0, 1] says how well one answers, 0 where
+                 it was not read.
         answers: The probability that each paragraph answers, of those that were read.
+        spoken:  The largest probability that a sentence answers; 0 if none was read.
     """
 
-    hits: list[Hit]
     scored: list[Evidence]
     answers: dict[ParagraphId, float]
+    spoken: float
 
 
 def read_closely(
@@ -49,12 +55,12 @@ def read_closely(
     titles: Callable[[Hit], str],
     read: Read,
 ) -> Readings:
-    """Have the best paragraphs read, and order paragraphs and score sentences by what is said.
+    """Have the best paragraphs read, and score their sentences by what is said.
 
     Args:
         question: As it stands alone.
         hits:     Paragraphs, best first.
-        scored:   Their sentences, in the hits' order and reading order.
+        scored:   Their sentences, in the hits' order and reading order, scored by words.
         titles:   Gives the title of a hit's document.
         read:     The reader.
     """
@@ -67,35 +73,27 @@ def read_closely(
             for hit, excerpt in zip(hits, excerpts, strict=True)
         ],
     )
-    chances: dict[Evidence, float] = {}
-    answers: dict[ParagraphId, float] = {}
+    scores: dict[Evidence, float] = {}
     for hit, excerpt, reading in zip(hits, excerpts, readings, strict=False):
-        answers[hit.paragraph.id] = reading.answers
-        chances |= zip(excerpt, reading.sentences, strict=True)
+        for one, chance in zip(excerpt, reading.sentences, strict=True):
+            scores[one] = _score(chance, one, hit)
     return Readings(
-        hits=_ordered(hits, answers),
-        scored=[replace(one, score=chances.get(one, 0.0)) for one in scored],
-        answers=answers,
+        scored=[replace(one, score=scores.get(one, 0.0)) for one in scored],
+        answers={
+            hit.paragraph.id: reading.answers for hit, reading in zip(hits, readings, strict=False)
+        },
+        spoken=max((chance for one in readings for chance in one.sentences), default=0.0),
     )
 
 
-def _ordered(hits: Sequence[Hit], answers: dict[ParagraphId, float]) -> list[Hit]:
-    """Order the paragraphs that were read by both judgements, before those that were not."""
-    judged = [
-        replace(hit, score=(1 - _SHARE) * hit.score + _SHARE * answers[hit.paragraph.id])
-        for hit in hits
-        if hit.paragraph.id in answers
-    ]
-    judged.sort(key=lambda hit: (-hit.score, hit.paragraph.id))
-    least = min((hit.score for hit in judged), default=1.0)
-    return [
-        *judged,
-        *(
-            replace(hit, score=min(hit.score, least))
-            for hit in hits
-            if hit.paragraph.id not in answers
-        ),
-    ]
+def _score(chance: float, one: Evidence, hit: Hit) -> float:
+    """Score a sentence by the reader's chance, its words' share and its paragraph's score."""
+    chance = min(max(chance, _LEAST), 1 - _LEAST)
+    paragraph = max(hit.score, _LEAST)
+    share = one.score / paragraph
+    odds = math.log(chance / (1 - chance))
+    odds += _PARAGRAPH * math.log(paragraph) + _WORDS * (share - 0.5)
+    return 1 / (1 + math.exp(-odds))
 
 
 def _excerpt(sentences: Sequence[Evidence]) -> Sequence[Evidence]:

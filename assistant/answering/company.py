@@ -14,9 +14,12 @@ from assistant.types import Evidence, Paragraph, ParagraphId
 #: Looks up a paragraph; None if there is none.
 Find = Callable[[ParagraphId], Paragraph | None]
 
-# A sentence that opens with one of these says what it is about in the sentence before.
+# A sentence that opens with one of these says what it is about, or why, in the sentence before.
 _LEANS: Final = re.compile(
-    r"(they|them|their|it|its|he|she|his|her|this|these|those|such|in this regard)\b", re.IGNORECASE
+    r"(?:they|them|their|it|its|he|she|his|her|this|these|those|such|in this regard"
+    r"|therefore|thus|hence|consequently|accordingly|as a (?:result|consequence)|for this reason"
+    r"|that is why)\b",
+    re.IGNORECASE,
 )
 
 

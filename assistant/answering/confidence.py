@@ -46,20 +46,18 @@ class ReadSignals(Signals):
 
     Attributes:
         answers: That the likeliest paragraph answers.
-        second:  That the next one does.
         spoken:  That the likeliest sentence answers.
     """
 
     answers: float
-    second: float
     spoken: float
 
 
 #: Fitted by training/confidence.py, which prints these tables; figures in training/README.md.
-_WORDS_INTERCEPT: Final = -4.351
-_WORDS: Final = Signals(4.766, 2.775, -0.201, 1.657, 0.439, 0.243)
-_READER_INTERCEPT: Final = -2.0
-_READER: Final = ReadSignals(2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5, 0.0, 0.3)
+_WORDS_INTERCEPT: Final = -4.318
+_WORDS: Final = Signals(4.681, 2.568, -0.236, 1.790, 0.349, 0.316)
+_READER_INTERCEPT: Final = -3.041
+_READER: Final = ReadSignals(4.372, 2.926, -1.357, 1.281, 0.070, 0.338, 0.302, 0.341)
 
 
 def measure(
@@ -82,9 +80,9 @@ def measure(
     )
     if readings is None:
         return signals
-    answers = [*sorted(readings.answers.values(), reverse=True), 0.0, 0.0]
-    best = max((one.score for one in readings.scored), default=0.0)
-    return ReadSignals(*astuple(signals), *map(_log_odds, (*answers[:2], best)))
+    answers = max(readings.answers.values(), default=0.0)
+    read = (_log_odds(answers), _log_odds(readings.spoken))
+    return ReadSignals(*(*astuple(signals), *read))
 
 
 def confidence(signals: Signals) -> float:

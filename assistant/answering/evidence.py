@@ -84,8 +84,9 @@ class Rule:
 #: For scores of `score_sentences`.
 BY_WORDS: Final = Rule(close=0.5)
 
-#: For the reader's scores: two in log-odds.
-BY_READER: Final = Rule(close=0.135, in_odds=True)
+#: For the reader's scores: three in log-odds. Chosen on the development data, like the share by
+#: words (benchmarks/quality.md).
+BY_READER: Final = Rule(close=0.05, in_odds=True)
 
 #: Most sentences of an answer.
 _MOST: Final = 4

@@ -72,7 +72,7 @@ class Finder:
         readings = None
         if self.read and hits:
             readings = read_closely(question, hits, scored, titles=self._title, read=self.read)
-            hits, scored, rule = readings.hits, readings.scored, BY_READER
+            scored, rule = readings.scored, BY_READER
         ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
         conflict = find_conflict(question, ranked)
         answering = [side.evidence[0] for side in conflict.sides] if conflict else None

@@ -33,7 +33,7 @@ class CrossEncoderModel:
         """
         self.name = name
         self._setting = setting
-        # A tokenizer changes its own state when it cuts and pads: one call at a time.
+        # A tokenizer changes its own state before it first cuts and pads: one call at a time.
         self._lock = threading.RLock()
 
     @property

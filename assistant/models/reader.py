@@ -31,10 +31,7 @@ Titled = tuple[str, Sequence[str]]
 PACKED: Final = Path(__file__).parent / "weights" / "reader.onnx"
 
 #: Most word pieces that are read for one question: what two cores read in about 40 ms.
-_MOST_PIECES: Final = 1_000
-
-#: Windows that go through the network at once; more would only pad more.
-_BATCH: Final = 4
+_MOST_PIECES: Final = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,7 @@ class ReaderModel:
             if windows and pieces > _MOST_PIECES:
                 break
             windows.append(some)
-        judged = iter(self._judge([window for some in windows for window in some]))
-        return [_merge([(window, next(judged)) for window in some]) for some in windows]
+        return [_merge([self._judge(window) for window in some]) for some in windows]
 
     def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Give the probability, in [0, 1], that the first text of each pair entails the second."""
@@ -101,8 +97,9 @@ class ReaderModel:
             self._windows(claim, [("", [one.text for one in split_sentences(evidence)])])[0]
             for evidence, claim in pairs
         ]
-        judged = iter(self._judge([window for some in windows for window in some]))
-        return [max((next(judged).supported for _ in some), default=0.0) for some in windows]
+        return [
+            max((self._judge(window).supported for window in some), default=0.0) for some in windows
+        ]
 
     def _windows(self, query: str, passages: Sequence[Titled]) -> list[list[Window]]:
         texts = [query, *(text for title, some in passages for text in (title, *some))]
@@ -111,44 +108,31 @@ class ReaderModel:
         asked = next(pieces)
         return [cut(asked, next(pieces), [next(pieces) for _ in some]) for _, some in passages]
 
-    def _judge(self, windows: Sequence[Window]) -> list[_Judged]:
-        order = sorted(range(len(windows)), key=lambda at: len(windows[at].ids))
-        judged: dict[int, _Judged] = {}
-        for start in range(0, len(order), _BATCH):
-            places = order[start : start + _BATCH]
-            outputs = self._run([windows[at] for at in places])
-            judged.update(zip(places, outputs, strict=True))
-        return [judged[at] for at in range(len(windows))]
+    def _judge(self, window: Window) -> _Judged:
+        """Judge one window: 8-bit arithmetic rounds by the largest value of all that it is given.
 
-    def _run(self, windows: Sequence[Window]) -> list[_Judged]:
+        In a batch, a passage's judgement would depend on what else is read.
+        """
         import numpy as np
 
-        shape = (len(windows), max(len(window.ids) for window in windows))
-        ids, types, mask = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        for row, window in enumerate(windows):
-            ids[row, : len(window.ids)] = window.ids
-            types[row, : len(window.ids)] = window.types
-            mask[row, : len(window.ids)] = 1
+        ids, types = (np.array([some], dtype=np.int64) for some in (window.ids, window.types))
         passage, piece, claim = self._session.run(
             ["passage", "piece", "claim"],
-            {"input_ids": ids, "token_type_ids": types, "attention_mask": mask},
+            {"input_ids": ids, "token_type_ids": types, "attention_mask": np.ones_like(ids)},
         )
-        chances = np.exp(claim) / np.exp(claim).sum(axis=1, keepdims=True)
-        return [
-            _Judged(
-                _sigmoid(float(passage[row])),
-                [_pool(piece[row, start:end]) for start, end in window.spans],
-                float(chances[row, 0]),
-            )
-            for row, window in enumerate(windows)
-        ]
+        chances = np.exp(claim[0]) / np.exp(claim[0]).sum()
+        return _Judged(
+            _sigmoid(float(passage[0])),
+            [_pool(piece[0, start:end]) for start, end in window.spans],
+            float(chances[0]),
+        )
 
 
-def _merge(judged: Sequence[tuple[Window, _Judged]]) -> CloseReading:
+def _merge(judged: Sequence[_Judged]) -> CloseReading:
     """Take the windows of one passage together: it answers if one of them does."""
     return CloseReading(
-        answers=max((one.answers for _, one in judged), default=0.0),
-        sentences=tuple(chance for _, one in judged for chance in one.sentences),
+        answers=max((one.answers for one in judged), default=0.0),
+        sentences=tuple(chance for one in judged for chance in one.sentences),
     )
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -67,13 +68,20 @@ def test_loading_one_writes_nothing(folder: Path, capfd: pytest.CaptureFixture[s
     assert capfd.readouterr() == ("", "")
 
 
-def test_threads_may_share_one(folder: Path) -> None:
+def test_threads_may_share_one_from_the_first_call(folder: Path) -> None:
     model = CrossEncoderModel(str(folder), setting="reranker")
-    work = [[(f"Who buys {'much ' * more}?", "Consumers " * more)] for more in range(24)]
-    with ThreadPoolExecutor(8) as threads:
-        together = list(threads.map(lambda pairs: float(model.logits(pairs)), work))
+    work = [[("Who buys?", sign * (at + 1))] for at, sign in enumerate("abcdefgh")]
+    barrier = Barrier(len(work))
+
+    def read(pairs: list[tuple[str, str]]) -> float:
+        barrier.wait()
+        return float(model.logits(pairs))
+
+    with ThreadPoolExecutor(len(work)) as threads:
+        together = list(threads.map(read, work))
     alone = [float(model.logits(pairs)) for pairs in work]
-    assert together == pytest.approx(alone, abs=1e-5)
+    assert together == pytest.approx(alone, abs=1e-6)
+    assert len({round(one, 5) for one in alone}) == len(work)
 
 
 @pytest.mark.parametrize("name", ["nobody/nothing", "nowhere", "/no/such/folder"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.errors import ModelError
 from assistant.models.reader import PACKED, ReaderModel
 
-MILL = ("The old mill", ["The mill opened in 1890.", "It closed because the river dried up."])
+MILL = ("The old mill", ["The mill opened in 1890.", "The mill closed because the river dried up."])
 RAIN = ("Weather", ["Rain is common in spring.", "Snow is common in winter."])
 
 
@@ -22,9 +22,9 @@ def reader() -> ReaderModel:
 
 def test_the_sentence_that_answers_is_found(reader: ReaderModel) -> None:
     (why,) = reader.read("Why did the mill close?", [MILL])
-    assert why.sentences[1] > 0.5 > why.sentences[0]
+    assert why.sentences[1] > why.sentences[0]
     (when,) = reader.read("When was the mill opened?", [MILL])
-    assert when.sentences[0] > 0.5 > when.sentences[1]
+    assert when.sentences[0] > when.sentences[1]
 
 
 def test_a_passage_that_answers_is_told_from_one_that_does_not(reader: ReaderModel) -> None:
@@ -44,20 +44,22 @@ def test_what_the_passage_does_not_say_is_no_answer(reader: ReaderModel) -> None
 def test_every_sentence_is_judged_in_its_order(reader: ReaderModel) -> None:
     readings = reader.read("Why did the mill close?", [RAIN, MILL])
     assert [len(one.sentences) for one in readings] == [2, 2]
-    assert readings[1].sentences[1] > 0.5
+    assert readings[1].sentences[1] == max(chance for one in readings for chance in one.sentences)
 
 
-def test_the_company_that_a_passage_is_read_in_hardly_matters(reader: ReaderModel) -> None:
+def test_the_company_that_a_passage_is_read_in_does_not_matter(reader: ReaderModel) -> None:
     question = "Why did the mill close?"
     (alone,) = reader.read(question, [MILL])
     beside = reader.read(question, [MILL, (RAIN[0], RAIN[1] * 9), RAIN])[0]
-    assert beside.answers == pytest.approx(alone.answers, abs=0.1)
+    assert beside == alone
 
 
 def test_a_long_passage_is_read_in_windows(reader: ReaderModel) -> None:
     sentences = [f"Nothing is told in sentence number {number}." for number in range(60)]
     sentences[50] = MILL[1][1]
-    (reading,) = reader.read("Why did the mill close because the river dried up?", [("", sentences)])
+    (reading,) = reader.read(
+        "Why did the mill close because the river dried up?", [("", sentences)]
+    )
     assert len(reading.sentences) == 60
     assert max(range(60), key=reading.sentences.__getitem__) == 50
 
