@@ -80,7 +80,7 @@ def test_a_whole_conversation(essay: Command, columns: int, env: dict[str, str])
         screen.wait_for_words("Saved in")
         leave(screen)
 
-    assert (essay.cwd / "talk.md").read_text("utf-8").count("\n[^") == 6
+    assert (essay.cwd / "talk.md").read_text("utf-8").count("\n[^") == 8
     assert stored(essay) == [QUESTION]
     if "TERM" in env:
         assert "\x1b" not in screen.written
