@@ -60,8 +60,8 @@ class Settings:
         model:           Who writes answers: `auto`, `extractive`, `gguf:PATH` or `provider:name`.
         base_url:        Where an OpenAI-compatible server listens, for `openai:` models.
         api_key:         Key for `base_url`; providers' own keys are in their own variables.
-        entailment:      A sentence-transformers `CrossEncoder`, by name or folder, that judges
-                         statements; without one, rules and embeddings do.
+        entailment:      A sentence-transformers `CrossEncoder`, by name or folder, or `packed` for
+                         the reader, that judges statements; without one, rules and embeddings do.
         timeout_s:       Seconds that a language model may take for one answer.
         retries:         Times that a request is sent again after a rate limit or a server's error.
         context_tokens:  Most word pieces of paragraphs in a prompt; what is over is left out whole.

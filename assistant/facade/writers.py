@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from assistant.models.cassette import Cassette
     from assistant.models.entailment import EntailmentModel
+    from assistant.models.reader import ReaderModel
 
 _log = logging.getLogger("assistant")
 
@@ -99,25 +100,14 @@ class Writers:
             budget=self._settings.context_tokens,
         )
 
-    @cached_property
+    @property
     def read(self) -> Read | None:
         """Reads a question with paragraphs; None where words and embeddings decide alone.
 
         Raises:
             ModelError: if the settings name a reader that cannot be loaded.
         """
-        from assistant.models.reader import PACKED, ReaderModel
-
-        name = self._settings.reader
-        if name == _NONE:
-            return None
-        if name != _PACKED_READER:
-            return ReaderModel(Path(name).expanduser()).read
-        try:
-            return ReaderModel(PACKED).read
-        except ModelError as error:
-            _log.info("answers are chosen by words and embeddings alone: %s", error)
-            return None
+        return self._reader.read if self._reader else None
 
     def standalone(self, question: str, history: Sequence[str]) -> str:
         """Make a question of a conversation stand alone."""
@@ -165,9 +155,26 @@ class Writers:
         )
 
     @cached_property
-    def _entailment(self) -> EntailmentModel | None:
+    def _reader(self) -> ReaderModel | None:
+        from assistant.models.reader import PACKED, ReaderModel
+
+        name = self._settings.reader
+        if name == _NONE:
+            return None
+        if name != _PACKED_READER:
+            return ReaderModel(Path(name).expanduser())
+        try:
+            return ReaderModel(PACKED)
+        except ModelError as error:
+            _log.info("answers are chosen by words and embeddings alone: %s", error)
+            return None
+
+    @cached_property
+    def _entailment(self) -> EntailmentModel | ReaderModel | None:
         if not self._settings.entailment:
             return None
+        if self._settings.entailment == _PACKED_READER:
+            return self._reader
         from assistant.models.entailment import EntailmentModel
 
         return EntailmentModel(self._settings.entailment)
