@@ -182,7 +182,8 @@ def test_an_old_generation_goes_when_its_last_reader_lets_it_go(
     place: Place, embedder: Embedder
 ) -> None:
     old = place.generation
-    with open_bot(place, embedder) as slow, open_bot(place, embedder) as quick:
+    talkative = open_bot(place, embedder, wrong_in_100=100)
+    with talkative as slow, open_bot(place, embedder) as quick:
         quick.documents()
         answer = slow.stream("Which supplier delivers the turbine bearing?", k=1)
         next(answer)

@@ -101,9 +101,9 @@ def own_word(number: int, seed: int = 1) -> str:
     return f"Werk{letters}"
 
 
-def open_bot(place: Place, embedder: Embedder) -> Assistant:
+def open_bot(place: Place, embedder: Embedder, **settings: float) -> Assistant:
     """Open an index in this process with a model that is already loaded."""
-    bot = Assistant.open(index=place.index, corpus=place.corpus)
+    bot = Assistant.open(index=place.index, corpus=place.corpus, **settings)
     bot.keeper.embedder = embedder
     return bot
 
