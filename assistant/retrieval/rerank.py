@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from statistics import median
 from typing import Final
 
 from assistant.text.tokens import terms
@@ -25,9 +26,8 @@ Cut = Callable[[Sequence[Paragraph]], Sequence[Sequence[Passage]]]
 def rerank(question: str, hits: Sequence[Hit], *, score: Score, cut: Cut) -> list[Hit]:
     """Rank the first hits anew by their best passage; the others stay behind them as they are.
 
-    A model's scores have a scale of their own, and what comes after expects that of the fusion.
-    So the best and the worst of the first hits get the highest and the lowest fused score among
-    them, and the others what lies between, in proportion to the model's scores.
+    Every model has a scale of its own, and what reads the scores afterwards was made for those of
+    the fusion. So a place keeps its fused score, or gets less where the model sees a wider gap.
 
     Args:
         question: Any text.
@@ -37,20 +37,15 @@ def rerank(question: str, hits: Sequence[Hit], *, score: Score, cut: Cut) -> lis
                   read, and the answer may stand there.
 
     Returns:
-        All hits, best first, `score` in the range that it had; ties by document and number.
+        All hits, best first, `score` in the range that it had; where the model scores alike, by
+        document and number.
     """
     first, others = hits[:DEPTH], hits[DEPTH:]
-    if not first:
-        return []
     grades = _grades(question, [hit.paragraph for hit in first], score=score, cut=cut)
-    ranked = sorted(
-        zip(grades, first, strict=True), key=lambda pair: (-pair[0], pair[1].paragraph.id)
-    )
-    worst, best = min(grades), max(grades)
-    lowest, highest = min(hit.score for hit in first), max(hit.score for hit in first)
-    shares = [(grade - worst) / (best - worst) if best > worst else 1.0 for grade, _ in ranked]
-    scores = [min(highest, lowest + (highest - lowest) * share) for share in shares]
-    anew = [replace(hit, score=one) for one, (_, hit) in zip(scores, ranked, strict=True)]
+    order = sorted(zip(grades, first, strict=True), key=lambda one: (-one[0], one[1].paragraph.id))
+    fused = sorted((hit.score for hit in first), reverse=True)
+    scores = _fitted(sorted(grades, reverse=True), fused)
+    anew = [replace(hit, score=fitted) for (_, hit), fitted in zip(order, scores, strict=True)]
     return [*anew, *others]
 
 
@@ -61,6 +56,21 @@ def _grades(
     texts = [_most_telling(question, passages) for passages in cut(paragraphs)]
     scores = iter(score([(question, text) for some in texts for text in some]))
     return [max(next(scores) for _ in some) for some in texts]
+
+
+def _fitted(grades: Sequence[float], fused: Sequence[float]) -> list[float]:
+    """Bring a model's scores into the range of the fused ones; all best first.
+
+    The model's best becomes the highest and its median the lowest: most of what is read does not
+    answer, and how far down a model puts that says nothing.
+    """
+    if not grades or grades[0] == (middle := median(grades)):
+        return list(fused)
+    shares = (max(0.0, grade - middle) / (grades[0] - middle) for grade in grades)
+    width = fused[0] - fused[-1]
+    return [
+        min(place, fused[-1] + width * share) for place, share in zip(fused, shares, strict=True)
+    ]
 
 
 def _most_telling(question: str, passages: Sequence[Passage]) -> list[str]:
