@@ -64,6 +64,7 @@ class Case:
         answerable: Whether the documents answer it.
         tags:       Kinds of question that it stands for.
         history:    Earlier questions of the conversation, oldest first.
+        documents:  Ids of the documents to look in; all if there are none.
         critical:   Whether the gate fails as soon as this case breaks.
         cluster:    Cases of one cluster are not independent, and are resampled together.
         gold:       Paragraphs that answer it.
@@ -79,6 +80,7 @@ class Case:
     answerable: bool
     tags: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     critical: bool = False
     cluster: str = ""
     gold: tuple[Gold, ...] = ()

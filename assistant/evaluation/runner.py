@@ -20,8 +20,9 @@ from assistant.types import Answer, Hit
 #: Answers a case.
 Answerer = Callable[[Case], Answer]
 
-#: Finds at least so many paragraphs for a question, best first.
-Search = Callable[[str, int], Sequence[Hit]]
+#: Finds at least so many paragraphs for a question as it stands alone, best first, in the
+#: documents of its case.
+Search = Callable[[str, int, Case], Sequence[Hit]]
 
 #: Called with the outcomes so far and the number expected.
 Watch = Callable[[Sequence[Outcome], int], None]
@@ -153,7 +154,7 @@ def run_case(case: Case, judged: Judged, repeat: int = 1) -> Outcome:
         seconds = time.perf_counter() - started
         hits: Sequence[Hit] = answer.nearest
         if judged.search:
-            hits = judged.search(answer.standalone or case.question, DEPTH)
+            hits = judged.search(answer.standalone or case.question, DEPTH, case)
         response = respond(answer, hits, judged.texts)
         outcome = judge(case, response, repeat=repeat, seconds=round(seconds, 4))
         if judged.opine and (said := opinion(case, response.text, judged.opine)):

@@ -61,6 +61,9 @@ class CaseEntry(_Entry):
     history: list[Text] = Field(
         default=[], description="Earlier questions of the conversation, oldest first."
     )
+    documents: list[Text] = Field(
+        default=[], description="Ids of the documents to look in; those of the suite by default."
+    )
     critical: bool = Field(
         default=False, description="The gate fails if this case passed before and fails now."
     )
@@ -90,8 +93,13 @@ class CaseEntry(_Entry):
             raise ValueError("a gold paragraph is given twice")
         return self
 
-    def to_case(self, *, line: int) -> Case:
-        """Make it the record that the evaluation works with."""
+    def to_case(self, *, line: int, documents: list[str]) -> Case:
+        """Make it the record that the evaluation works with.
+
+        Args:
+            line:      Where it stands.
+            documents: The suite's.
+        """
         references = [self.reference] if isinstance(self.reference, str) else self.reference or []
         return Case(
             id=self.id,
@@ -99,6 +107,7 @@ class CaseEntry(_Entry):
             answerable=self.answerable,
             tags=tuple(self.tags),
             history=tuple(self.history),
+            documents=tuple(self.documents or documents),
             critical=self.critical,
             cluster=self.cluster or "",
             gold=tuple(Gold(**one.model_dump()) for one in self.gold),
@@ -117,6 +126,9 @@ class SuiteEntry(_Entry):
         description="Names the results and the baseline, in small letters, digits and hyphens."
     )
     description: Text = Field(description="What the suite is about, in one line.")
+    documents: list[Text] = Field(
+        default=[], description="Ids of the documents to look in; all by default."
+    )
     cases: list[CaseEntry] = Field(min_length=1, description="The questions.")
 
     def to_suite(self, *, path: str, lines: list[int]) -> Suite:
@@ -131,7 +143,8 @@ class SuiteEntry(_Entry):
             description=self.description,
             path=path,
             cases=tuple(
-                case.to_case(line=line) for case, line in zip(self.cases, lines, strict=True)
+                case.to_case(line=line, documents=self.documents)
+                for case, line in zip(self.cases, lines, strict=True)
             ),
         )
 

@@ -119,10 +119,10 @@ def judged(bot: Assistant) -> Judged:
     texts = {str(document.id): document.text for document in bot.documents()}
 
     def answer(case: Case) -> Answer:
-        return bot.ask(case.question, history=case.history)
+        return bot.ask(case.question, history=case.history, documents=case.documents or None)
 
-    def search(question: str, k: int) -> Sequence[Hit]:
-        return bot.search(question, k=k)
+    def search(question: str, k: int, case: Case) -> Sequence[Hit]:
+        return bot.search(question, k=k, documents=case.documents or None)
 
     return Judged(answer=answer, texts=texts.get, search=search)
 
@@ -150,7 +150,10 @@ def identify(bot: Assistant, suite: Suite, plan: Plan) -> Identity:
 
 def estimate(bot: Assistant, suite: Suite, plan: Plan) -> Usage:
     """Estimate the tokens that a run would take; nothing is sent."""
-    usages = [bot.estimate(case.question, history=case.history) for case in suite.cases]
+    usages = [
+        bot.estimate(case.question, history=case.history, documents=case.documents or None)
+        for case in suite.cases
+    ]
     costs = [one.cost for one in usages if one.cost is not None]
     return Usage(
         input_tokens=plan.repeat * sum(one.input_tokens for one in usages),

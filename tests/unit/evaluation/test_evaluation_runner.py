@@ -219,10 +219,10 @@ def test_repeats_are_asked_and_kept_apart(path: Path) -> None:
 
 
 def test_the_search_is_judged_and_has_no_part_in_the_answer() -> None:
-    asked: list[tuple[str, int]] = []
+    asked: list[tuple[str, int, str]] = []
 
-    def search(question: str, k: int):
-        asked.append((question, k))
+    def search(question: str, k: int, one: Case):
+        asked.append((question, k, one.id))
         return [hit(number) for number in range(20, 30)]
 
     from assistant.evaluation.runner import run_case
@@ -231,7 +231,7 @@ def test_the_search_is_judged_and_has_no_part_in_the_answer() -> None:
         answer=lambda one: replace(right(one), standalone="alone?"), texts=texts, search=search
     )
     found = run_case(case(1), judged)
-    assert asked == [("alone?", 10)]
+    assert asked == [("alone?", 10, case(1).id)]
     assert found.scores["recall@10"].top == 0
     assert found.passed
 

@@ -81,6 +81,17 @@ def test_the_cases_of_a_conversation_are_one_cluster_unless_the_suite_says_other
     assert load_suite(file).cases[1].group == "x"
 
 
+def test_a_suite_names_the_documents_and_a_case_may_name_others(file: Path) -> None:
+    file.write_text(
+        WHOLE.replace("cases:", "documents: [bees]\ncases:").replace(
+            "    answerable: false", "    answerable: false\n    documents: [honey, wax]"
+        )
+    )
+    winter, honey = load_suite(file).cases
+    assert winter.documents == ("bees",)
+    assert honey.documents == ("honey", "wax")
+
+
 def test_json_lines_hold_a_case_a_line_and_the_file_names_the_suite(tmp_path: Path) -> None:
     path = tmp_path / "short.jsonl"
     case = {"id": "one", "question": "Why?", "answerable": True, "reference": ["Because.", "So."]}
