@@ -40,9 +40,7 @@ OnTopics = Annotated[
 ]
 Since = Annotated[
     str | None,
-    typer.Option(
-        metavar="DATE", help="Only documents of this date or later: 2020, 2020-05 or 2020-05-31."
-    ),
+    typer.Option(metavar="DATE", help="Only documents of this date or later: YYYY[-MM[-DD]]."),
 ]
 OfStances = Annotated[
     list[str] | None,
