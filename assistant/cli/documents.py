@@ -21,7 +21,7 @@ def documents(
     stance: OfStances = None,
     json: Json = False,
 ) -> None:
-    """List the documents of the index, with their dates, topics and stances."""
+    """List the documents of the index, with their topics and stances."""
     from assistant.cli import as_json, render
     from assistant.facade.assistant import Assistant
 

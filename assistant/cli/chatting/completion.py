@@ -129,7 +129,10 @@ def completer(
             offered = suggest(before, documents=documents(), sources=sources(), filters=filters())
             for one in offered:
                 yield Completion(
-                    one.text, start_position=-one.replace, display_meta=clean(one.about)
+                    one.text,
+                    start_position=-one.replace,
+                    display=clean(one.text),
+                    display_meta=clean(one.about),
                 )
 
     return Words()
