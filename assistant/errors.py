@@ -20,7 +20,8 @@
         ├── DamagedIndexError      a part is missing or broken
         ├── EmptyIndexError        nothing has been ingested yet
         ├── LockedIndexError       another process is writing
-        └── UnknownDocumentError   no such document or paragraph
+        ├── UnknownDocumentError   no such document or paragraph
+        └── EmptyScopeError        no document has such a topic, date or stance
 
 A message is one line: what is wrong, which thing it is about, and what to do next.
 """
@@ -124,3 +125,12 @@ class LockedIndexError(AssistantIndexError):
 
 class UnknownDocumentError(AssistantIndexError):
     """The index has no such document or paragraph."""
+
+    @classmethod
+    def of(cls, document: str) -> Self:
+        """Say which document there is not."""
+        return cls(f"the index has no document {document!r}; see: assistant documents")
+
+
+class EmptyScopeError(AssistantIndexError):
+    """No document of the index has such a topic, date or stance, or all that is asked of it."""

@@ -63,7 +63,34 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Traits:
+    """What a document is chosen by; fields as in `Document`."""
+
+    id: DocumentId
+    date: str | None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """What it is about: `topics` of the front matter, or `tags`, in their order."""
+        listed = self._said("topics") or self._said("tags")
+        names = (" ".join(name.split()) for name in listed.split(","))
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    @property
+    def stance(self) -> str | None:
+        """How it stands to what it is about: `stance` of the front matter."""
+        return " ".join(self._said("stance").split()) or None
+
+    def _said(self, name: str) -> str:
+        """Give what the front matter says under a name, however that is capitalised."""
+        if name in self.metadata:
+            return self.metadata[name]
+        return next((value for key, value in self.metadata.items() if key.lower() == name), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Traits):
     """One source file.
 
     Attributes:
@@ -80,17 +107,14 @@ class Document:
         metadata: What else the front matter says, as text.
     """
 
-    id: DocumentId
     title: str
     author: str | None
-    date: str | None
     source: str | None
     format: Format
     path: str
     encoding: str
     sha256: str
     text: str = field(repr=False)
-    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Unpack
 
 from assistant.answering.followup import standalone
+from assistant.facade.scope import Where
 from assistant.types import Answer, Citation, DocumentId, Statement, Usage
 
 
@@ -68,11 +70,11 @@ class FakeBot:
         self.unanswerable: set[str] = set()
 
     def stream(
-        self, question: str, *, k: int | None, documents: Sequence[str] | None
+        self, question: str, *, k: int | None, **where: Unpack[Where]
     ) -> Iterator[Statement | Answer]:
         """Say the question twice, or abstain."""
         self.asked.append(question)
-        self.documents.append(documents)
+        self.documents.append(where["documents"])
         if question in self.unanswerable:
             yield answer(question)
             return
@@ -91,5 +93,5 @@ class FakeBot:
         self.histories.append(list(history))
         return standalone(question, history)
 
-    def contrast(self, question: str, *, documents: Sequence[str] | None) -> None:
+    def contrast(self, question: str, **where: Unpack[Where]) -> None:
         """Take no question for one that asks for a table."""

@@ -10,6 +10,7 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
+from pydantic import Field
 
 from assistant.types import Answer, Hit, Statement
 
@@ -19,11 +20,14 @@ Event = Statement | Answer
 class ParagraphRetriever(BaseRetriever):
     """Finds paragraphs; their ids, sections, offsets and scores are in the metadata."""
 
-    search: Callable[[str, int], list[Hit]]
-    """Called with the question and the number of paragraphs wanted."""
+    search: Callable[..., list[Hit]]
+    """Called with the question, the number of paragraphs wanted as `k`, and `where`."""
 
     k: int = 5
     """Paragraphs to return unless the call says otherwise; at least 1."""
+
+    where: dict[str, Any] = Field(default_factory=dict)
+    """Which documents to look in unless the call says otherwise; as `Assistant.search` takes it."""
 
     def _get_relevant_documents(
         self,
@@ -31,8 +35,10 @@ class ParagraphRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
         k: int | None = None,
+        **where: Any,  # noqa: ANN401
     ) -> list[LangChainDocument]:
-        return [_document(hit) for hit in self.search(query, self.k if k is None else k)]
+        hits = self.search(query, k=self.k if k is None else k, **{**self.where, **where})
+        return [_document(hit) for hit in hits]
 
 
 class AnswerRunnable(Runnable[str | dict[str, Any], Answer]):

@@ -88,6 +88,8 @@ def documents(listed: Sequence[Document], paragraphs: Mapping[DocumentId, int]) 
                 "title": one.title,
                 "author": one.author,
                 "date": one.date,
+                "topics": list(one.topics),
+                "stance": one.stance,
                 "source": one.source,
                 "format": one.format,
                 "path": one.path,

@@ -12,9 +12,13 @@ from assistant.cli.options import (
     InDocuments,
     Json,
     Model,
+    OfStances,
+    OnTopics,
     Question,
     ShowUnsupported,
+    Since,
     read_question,
+    where,
 )
 
 
@@ -22,6 +26,9 @@ def ask(  # noqa: PLR0913, PLR0917 - a command's options
     question: Question,
     index: Index = None,
     document: InDocuments = None,
+    topic: OnTopics = None,
+    since: Since = None,
+    stance: OfStances = None,
     k: DrawFrom = None,
     model: Model = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 if it abstains.")] = False,
@@ -36,11 +43,12 @@ def ask(  # noqa: PLR0913, PLR0917 - a command's options
     from assistant.types import Answer
 
     text = read_question(question)
+    chosen = where(document, topic, since, stance)
     with Assistant.open(index=index, model=model) as bot:
-        if not json and (contrast := bot.contrast(text, documents=document, k=k)):
+        if not json and (contrast := bot.contrast(text, k=k, **chosen)):
             contrasts.contrast(contrast, base=bot.settings.index.parent)
             return
-        events = begun(bot, bot.stream(text, k=k, documents=document))
+        events = begun(bot, bot.stream(text, k=k, **chosen))
         if json:
             answer = next(event for event in events if isinstance(event, Answer))
             render.json_document(as_json.answer(answer))

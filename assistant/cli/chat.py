@@ -6,12 +6,25 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import DrawFrom, Index, InDocuments, Model, ShowUnsupported
+from assistant.cli.options import (
+    DrawFrom,
+    Index,
+    InDocuments,
+    Model,
+    OfStances,
+    OnTopics,
+    ShowUnsupported,
+    Since,
+    where,
+)
 
 
 def chat(  # noqa: PLR0913, PLR0917 - a command's options
     index: Index = None,
     document: InDocuments = None,
+    topic: OnTopics = None,
+    since: Since = None,
+    stance: OfStances = None,
     k: DrawFrom = None,
     model: Model = None,
     resume: Annotated[
@@ -34,12 +47,13 @@ def chat(  # noqa: PLR0913, PLR0917 - a command's options
     from assistant.cli.chatting.opening import Wishes, hold
     from assistant.errors import UsageError
     from assistant.facade.assistant import Assistant
+    from assistant.facade.scope import Scope
 
     if private and (resume or session is not None):
         raise UsageError("--private stores nothing, so it cannot go on with what is stored")
     wishes = Wishes(
         k=k,
-        documents=document,
+        scope=Scope(**where(document, topic, since, stance)),
         resume=resume or session is not None,
         session=session,
         private=private,

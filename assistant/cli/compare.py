@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Index, InDocuments, Json, read_question
+from assistant.cli.options import (
+    Index,
+    InDocuments,
+    Json,
+    OfStances,
+    OnTopics,
+    Since,
+    read_question,
+    where,
+)
 
 _Subject = Annotated[str, typer.Argument(help="A thing that the documents speak of.")]
 
@@ -20,6 +29,9 @@ def compare(  # noqa: PLR0913, PLR0917 - a command's options
     ] = None,
     index: Index = None,
     document: InDocuments = None,
+    topic: OnTopics = None,
+    since: Since = None,
+    stance: OfStances = None,
     k: Annotated[
         int | None,
         typer.Option("-k", metavar="N", help="Paragraphs to look through for each cell."),
@@ -40,8 +52,9 @@ def compare(  # noqa: PLR0913, PLR0917 - a command's options
         raise UsageError("--json and --markdown exclude each other; choose one")
     subjects = (read_question(first), read_question(second))
     dimensions = [read_question(dimension) for dimension in on or ()]
+    chosen = where(document, topic, since, stance)
     with Assistant.open(index=index) as bot, render.progress() as bot.progress:
-        made = bot.compare(*subjects, on=dimensions, documents=document, k=k)
+        made = bot.compare(*subjects, on=dimensions, k=k, **chosen)
         base = bot.settings.index.parent
     if json:
         render.json_document(as_json.contrast(made))

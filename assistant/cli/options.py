@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from assistant.facade.scope import Where
 
 Index = Annotated[
     Path | None,
@@ -27,7 +30,23 @@ Model = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 InDocuments = Annotated[
     list[str] | None,
-    typer.Option("--document", metavar="DOC", help="Look in this document only; repeatable."),
+    typer.Option("--document", metavar="DOC", help="Only this document; repeatable."),
+]
+OnTopics = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--topic", metavar="TOPIC", help="Only documents with this topic; repeatable, any of them."
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Only documents of this date or later: YYYY[-MM[-DD]]."),
+]
+OfStances = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--stance", metavar="STANCE", help="Only documents of this stance; repeatable, any of them."
+    ),
 ]
 ShowUnsupported = Annotated[
     bool,
@@ -47,6 +66,21 @@ def read_question(argument: str) -> str:
         argument = sys.stdin.buffer.read().decode("utf-8", "replace") if sys.stdin else ""
     # An argument that is no valid UTF-8 arrives with lone surrogates.
     return argument.encode("utf-8", "replace").decode().strip()
+
+
+def where(
+    documents: list[str] | None,
+    topics: list[str] | None,
+    since: str | None,
+    stances: list[str] | None,
+) -> Where:
+    """Say which documents to look in, as the facade takes it."""
+    return {
+        "documents": documents,
+        "topics": topics or (),
+        "since": since,
+        "stances": stances or (),
+    }
 
 
 def given(**settings: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -6,15 +6,27 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Index, InDocuments, Json, read_question
+from assistant.cli.options import (
+    Index,
+    InDocuments,
+    Json,
+    OfStances,
+    OnTopics,
+    Since,
+    read_question,
+    where,
+)
 
 
-def search(
+def search(  # noqa: PLR0913, PLR0917 - a command's options
     query: Annotated[
         str, typer.Argument(metavar="QUERY", help="Words or a question; - reads standard input.")
     ],
     index: Index = None,
     document: InDocuments = None,
+    topic: OnTopics = None,
+    since: Since = None,
+    stance: OfStances = None,
     k: Annotated[int, typer.Option("-k", metavar="N", help="Paragraphs to list.")] = 5,
     json: Json = False,
 ) -> None:
@@ -23,8 +35,9 @@ def search(
     from assistant.facade.assistant import Assistant
 
     query = read_question(query)
+    chosen = where(document, topic, since, stance)
     with Assistant.open(index=index) as bot, render.progress() as bot.progress:
-        hits = bot.search(query, k=k, documents=document)
+        hits = bot.search(query, k=k, **chosen)
         origins = bot.origins({hit.paragraph.document for hit in hits})
     if json:
         render.json_document(as_json.hits(query, hits, origins))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from assistant.errors import UnknownDocumentError
 from assistant.facade.compare import compare, contrast_asked_for
@@ -17,6 +17,7 @@ from assistant.facade.keeper import Keeper
 from assistant.facade.meter import Progress
 from assistant.facade.questions import Asked, Questions
 from assistant.facade.saved import RecheckedAnswer, recheck_files
+from assistant.facade.scope import Scope, Where, choose
 from assistant.facade.sources import Places
 from assistant.facade.sync import Order
 from assistant.facade.writers import Writers
@@ -32,6 +33,7 @@ from assistant.types import (
     Origin,
     Paragraph,
     Statement,
+    Traits,
     Usage,
 )
 
@@ -174,32 +176,32 @@ class Assistant:
         """
         return self.keeper.repair()
 
-    def search(
-        self, question: str, *, k: int = 5, documents: Sequence[str] | None = None
-    ) -> list[Hit]:
+    def search(self, question: str, *, k: int = 5, **where: Unpack[Where]) -> list[Hit]:
         """Rank paragraphs by how well they fit a question.
 
         Args:
-            question:  Words or a question.
-            k:         Most paragraphs to return, 1 to 1,000.
-            documents: Ids of the documents to look in; all by default.
+            question: Words or a question.
+            k:        Most paragraphs to return, 1 to 1,000.
+            where:    Which documents to look in, all by default: `documents` by their ids,
+                      `topics`, `since` a date, `stances`; `facade.scope.Where` explains them.
 
         Returns:
             Hits, best first.
 
         Raises:
-            UsageError: if the question is empty or too long, or `k` out of range.
+            UsageError: if the question is empty or too long, `k` out of range or `since` no date.
             UnknownDocumentError: if there is no such document.
+            EmptyScopeError: if no document has such a topic or stance, is so late, or meets all.
         """
-        return self._questions.search(Asked(question=question, k=k, documents=documents))
+        return self._questions.search(Asked(question=question, k=k, scope=Scope(**where)))
 
     def ask(
         self,
         question: str,
         *,
         k: int | None = None,
-        documents: Sequence[str] | None = None,
         history: Sequence[str] = (),
+        **where: Unpack[Where],
     ) -> Answer:
         """Answer a question from the documents, or abstain.
 
@@ -207,17 +209,16 @@ class Assistant:
         gives no reply or nothing of it stands, the documents are quoted.
 
         Args:
-            question:  In plain language.
-            k:         Paragraphs to draw the answer from; the setting `k` by default.
-            documents: Ids of the documents to look in; all by default.
-            history:   Earlier questions of the conversation, oldest first.
+            question: In plain language.
+            k:        Paragraphs to draw the answer from; the setting `k` by default.
+            history:  Earlier questions of the conversation, oldest first.
+            where:    Which documents to look in, all by default; as for `search`.
 
         Raises:
-            UsageError: if the question is empty or too long, or `k` out of range.
-            UnknownDocumentError: if there is no such document.
+            UsageError, UnknownDocumentError, EmptyScopeError: as for `search`.
             ModelError: if the language model lacks something: a package, a key, its file.
         """
-        for event in self.stream(question, k=k, documents=documents, history=history):
+        for event in self.stream(question, k=k, history=history, **where):
             if isinstance(event, Answer):
                 return event
         raise AssertionError("a stream ends with an answer")
@@ -227,11 +228,11 @@ class Assistant:
         question: str,
         *,
         k: int | None = None,
-        documents: Sequence[str] | None = None,
         history: Sequence[str] = (),
+        **where: Unpack[Where],
     ) -> Answer:
         """Answer a question as `ask` does, without blocking the event loop."""
-        ask = partial(self.ask, question, k=k, documents=documents, history=history)
+        ask = partial(self.ask, question, k=k, history=history, **where)
         return await asyncio.to_thread(ask)
 
     def stream(
@@ -239,14 +240,14 @@ class Assistant:
         question: str,
         *,
         k: int | None = None,
-        documents: Sequence[str] | None = None,
         history: Sequence[str] = (),
+        **where: Unpack[Where],
     ) -> Iterator[Statement | Answer]:
         """Give out each statement as soon as it is verified, then the whole answer.
 
         Arguments and errors as for `ask`.
         """
-        asked = Asked(question=question, k=k, documents=documents, history=history)
+        asked = Asked(question=question, k=k, scope=Scope(**where), history=history)
         return self._questions.stream(asked)
 
     def standalone(self, question: str, history: Sequence[str]) -> str:
@@ -263,15 +264,15 @@ class Assistant:
         question: str,
         *,
         k: int | None = None,
-        documents: Sequence[str] | None = None,
         history: Sequence[str] = (),
+        **where: Unpack[Where],
     ) -> Usage:
         """Count the tokens that an answer would take, without asking a language model.
 
         Tokens are counted as the embedding model's word pieces; what is written is the most that
         may be written. Arguments and errors as for `ask`.
         """
-        asked = Asked(question=question, k=k, documents=documents, history=history)
+        asked = Asked(question=question, k=k, scope=Scope(**where), history=history)
         return self._questions.estimate(asked)
 
     def compare(
@@ -280,39 +281,39 @@ class Assistant:
         second: str,
         *,
         on: Sequence[str] = (),
-        documents: Sequence[str] | None = None,
         k: int | None = None,
+        **where: Unpack[Where],
     ) -> Contrast:
         """Put two subjects side by side; every cell holds quotes, or is empty.
 
         Args:
-            first:     A subject.
-            second:    Another one.
-            on:        Dimensions, a row for each; found in the documents if there are none.
-            documents: Ids of the documents to look in; all by default.
-            k:         Paragraphs to look through for each cell; the setting `k` by default.
+            first:  A subject.
+            second: Another one.
+            on:     Dimensions, a row for each; found in the documents if there are none.
+            k:      Paragraphs to look through for each cell; the setting `k` by default.
+            where:  Which documents to look in, all by default; as for `search`.
 
         Raises:
-            UsageError: if a name is empty, too long or no text, or `k` out of range.
-            UnknownDocumentError: if there is no such document.
+            UsageError: if a name is empty, too long or no text; and as for `search`.
+            UnknownDocumentError, EmptyScopeError: as for `search`.
         """
-        return compare(self.keeper, first, second, on=on, documents=documents, k=k)
+        return compare(self.keeper, first, second, on=on, scope=Scope(**where), k=k)
 
     def contrast(
-        self, question: str, *, documents: Sequence[str] | None = None, k: int | None = None
+        self, question: str, *, k: int | None = None, **where: Unpack[Where]
     ) -> Contrast | None:
         """Make the table that a question like "How does X differ from Y?" asks for.
+
+        Arguments and errors as for `compare`.
 
         Returns:
             None if the question is no such, or the documents leave a subject's column empty.
         """
-        return contrast_asked_for(self.keeper, question, documents=documents, k=k)
+        return contrast_asked_for(self.keeper, question, scope=Scope(**where), k=k)
 
-    def conversation(
-        self, *, k: int | None = None, documents: Sequence[str] | None = None
-    ) -> Conversation:
-        """Begin a conversation that is stored nowhere; `k` and `documents` as for `ask`."""
-        return Conversation(self, library=self.settings.index, k=k, documents=documents)
+    def conversation(self, *, k: int | None = None, **where: Unpack[Where]) -> Conversation:
+        """Begin a conversation that is stored nowhere; arguments as for `ask`."""
+        return Conversation(self, library=self.settings.index, k=k, scope=Scope(**where))
 
     def verify(self, *answers: str | os.PathLike[str]) -> list[RecheckedAnswer]:
         """Re-check saved answers against the files as they are today, without any model.
@@ -332,10 +333,21 @@ class Assistant:
             max_bytes=self.keeper.max_bytes,
         )
 
-    def documents(self) -> list[Document]:
-        """List the documents with their texts, by id."""
+    def documents(self, **where: Unpack[Where]) -> list[Document]:
+        """List documents with their texts, by id: all, or those that `where` chooses.
+
+        Raises:
+            UsageError, UnknownDocumentError, EmptyScopeError: as for `search`.
+        """
+        scope = Scope(**where)
         with self.keeper.reading() as generation:
-            return generation.catalogue.documents()
+            return choose(scope, generation.catalogue.documents())
+
+    def traits(self, **where: Unpack[Where]) -> list[Traits]:
+        """List what documents are chosen by, without their texts; otherwise as `documents`."""
+        scope = Scope(**where)
+        with self.keeper.reading() as generation:
+            return choose(scope, generation.catalogue.traits())
 
     def paragraphs(self, document: str) -> list[Paragraph]:
         """List a document's paragraphs in reading order.
@@ -374,16 +386,17 @@ class Assistant:
             if generation.manifest.documents:
                 self.search("warm", k=1)
 
-    def as_retriever(self, k: int = 5) -> BaseRetriever:
-        """Wrap `search` as a LangChain retriever."""
+    def as_retriever(self, k: int = 5, **where: Unpack[Where]) -> BaseRetriever:
+        """Wrap `search` as a LangChain retriever; a call of it may say otherwise where to look."""
         from assistant.answering.runnables import ParagraphRetriever
 
-        return ParagraphRetriever(
-            search=lambda question, limit: self.search(question, k=limit), k=k
-        )
+        return ParagraphRetriever(search=self.search, k=k, where={**where})
 
     def as_runnable(self) -> Runnable[str | dict[str, Any], Answer]:
-        """Wrap `ask` and `stream` as a LangChain runnable from questions to answers."""
+        """Wrap `ask` and `stream` as a LangChain runnable from questions to answers.
+
+        Its input is a question, or a dictionary of `ask`'s arguments; they may be bound, too.
+        """
         from assistant.answering.runnables import AnswerRunnable
 
         return AnswerRunnable(ask=self.ask, stream=self.stream)

@@ -10,16 +10,19 @@ from assistant.answering.contrast import Comparer, ContrastRequest
 from assistant.answering.contrast_question import contrast_of
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
-from assistant.facade.ranking import check_bounds, rank
+from assistant.facade.ranking import look_in, rank
+from assistant.facade.scope import Scope
 from assistant.storage.generation import Generation
 from assistant.text.tokens import terms
-from assistant.types import Contrast, Hit
+from assistant.types import Contrast, DocumentId, Hit
 
 #: Characters of the longest subject or dimension.
 _LONGEST: Final = 200
 
 #: Most dimensions of one table.
 _MOST_DIMENSIONS: Final = 20
+
+_EVERYWHERE: Final = Scope()
 
 
 def compare(
@@ -28,29 +31,29 @@ def compare(
     second: str,
     *,
     on: Sequence[str] = (),
-    documents: Sequence[str] | None = None,
+    scope: Scope = _EVERYWHERE,
     k: int | None = None,
 ) -> Contrast:
     """Put two subjects side by side; every cell holds quotes, or is empty.
 
     Args:
-        keeper:    The index.
-        first:     A subject.
-        second:    Another one.
-        on:        Dimensions, a row for each; found in the documents if there are none.
-        documents: Ids of the documents to look in; all by default.
-        k:         Paragraphs to look through for each cell; the setting `k` by default.
+        keeper: The index.
+        first:  A subject.
+        second: Another one.
+        on:     Dimensions, a row for each; found in the documents if there are none.
+        scope:  Which documents to look in; all by default.
+        k:      Paragraphs to look through for each cell; the setting `k` by default.
 
     Raises:
         UsageError: if a subject or dimension is empty, too long or no text, the subjects are the
             same, there are too many dimensions, or `k` is out of range.
-        UnknownDocumentError: if there is no such document.
+        UnknownDocumentError, EmptyScopeError: if there is no such document, or none is left.
     """
     started = time.perf_counter()
     request = _checked(first, second, on)
     limit = keeper.settings.k if k is None else k
     with keeper.reading() as generation:
-        check_bounds(keeper, generation, k=limit, documents=documents)
+        documents = look_in(keeper, generation, k=limit, scope=scope)
         comparer = _comparer(keeper, generation, documents)
         return comparer.compare(request, k=limit, started=started)
 
@@ -59,7 +62,7 @@ def contrast_asked_for(
     keeper: Keeper,
     question: str,
     *,
-    documents: Sequence[str] | None = None,
+    scope: Scope = _EVERYWHERE,
     k: int | None = None,
 ) -> Contrast | None:
     """Make the contrast that a question like "How does X differ from Y?" asks for.
@@ -71,13 +74,15 @@ def contrast_asked_for(
     if request is None:
         return None
     first, second = request.subjects
-    made = compare(keeper, first, second, on=request.dimensions, documents=documents, k=k)
+    made = compare(keeper, first, second, on=request.dimensions, scope=scope, k=k)
     columns = zip(*(row.cells for row in made.rows), strict=True)
     filled = [any(cell.remarks for cell in column) for column in columns]
     return made if filled and all(filled) else None
 
 
-def _comparer(keeper: Keeper, generation: Generation, documents: Sequence[str] | None) -> Comparer:
+def _comparer(
+    keeper: Keeper, generation: Generation, documents: Sequence[DocumentId] | None
+) -> Comparer:
     def retrieve(words: str, most: int) -> list[Hit]:
         return rank(keeper, generation, words, k=most, documents=documents)
 

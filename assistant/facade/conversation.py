@@ -9,10 +9,11 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Final, Protocol
+from typing import Final, Protocol, Unpack
 
 from assistant.errors import SessionsError, UsageError
 from assistant.facade.questions import MOST_CHARACTERS
+from assistant.facade.scope import Scope, Where
 from assistant.facade.transcript import as_markdown
 from assistant.storage.sessions import Session, SessionStore, StoredSession, Turn
 from assistant.text.secrets import mask_secrets
@@ -30,7 +31,7 @@ class Answers(Protocol):
     """Who answers: an `Assistant`, or whatever behaves like one."""
 
     def stream(
-        self, question: str, *, k: int | None, documents: Sequence[str] | None
+        self, question: str, *, k: int | None, **where: Unpack[Where]
     ) -> Iterator[Statement | Answer]:
         """Give out each statement as soon as it is verified, then the whole answer."""
 
@@ -43,6 +44,7 @@ class Conversation:
 
     Attributes:
         library: Folder of the index that it is about.
+        scope:   Which documents are looked in, unless a question says otherwise.
     """
 
     def __init__(
@@ -52,22 +54,22 @@ class Conversation:
         library: Path,
         store: SessionStore | None = None,
         k: int | None = None,
-        documents: Sequence[str] | None = None,
+        scope: Scope | None = None,
     ) -> None:
         """Begin a conversation.
 
         Args:
-            bot:       Who answers.
-            library:   Folder of the index that it is about.
-            store:     Where it is kept; None keeps nothing.
-            k:         Paragraphs to draw each answer from.
-            documents: Ids of the documents to look in; all by default.
+            bot:     Who answers.
+            library: Folder of the index that it is about.
+            store:   Where it is kept; None keeps nothing.
+            k:       Paragraphs to draw each answer from.
+            scope:   Which documents to look in; all by default.
         """
         self.library = library
+        self.scope = scope or Scope()
         self._bot = bot
         self._store = store
         self._k = k
-        self._documents = documents
         self._session = Session(library=library)
         self._turns: list[Turn] = []
         self._unstored: list[tuple[Session, Turn]] = []
@@ -90,14 +92,14 @@ class Conversation:
         alone = self._bot.standalone(question, history)
         return alone if len(alone) <= MOST_CHARACTERS else question
 
-    def ask(self, question: str, *, documents: Sequence[str] | None = None) -> Answer:
+    def ask(self, question: str, **where: Unpack[Where]) -> Answer:
         """Answer a question in the light of those before it; errors as for `Assistant.ask`.
 
         Args:
-            question:  As the user puts it.
-            documents: Ids of the documents to look in this time.
+            question: As the user puts it.
+            where:    Which documents to look in this time, in the place of `scope`.
         """
-        for event in self.stream(question, documents=documents):
+        for event in self.stream(question, **where):
             if isinstance(event, Answer):
                 return event
         raise AssertionError("a stream ends with an answer")
@@ -107,20 +109,21 @@ class Conversation:
         question: str,
         *,
         alone: str | None = None,
-        documents: Sequence[str] | None = None,
+        **where: Unpack[Where],
     ) -> Generator[Statement | Answer, None, None]:
         """Give out each statement as soon as it is verified, then the whole answer.
 
         A stream that is closed before its answer leaves no trace in the conversation.
 
         Args:
-            question:  As the user puts it.
-            alone:     What `standalone` made of it; asked for here by default.
-            documents: Ids of the documents to look in this time.
+            question: As the user puts it.
+            alone:    What `standalone` made of it; asked for here by default.
+            where:    Which documents to look in this time, in the place of `scope`.
         """
         if alone is None:
             alone = self.standalone(question)
-        wanted = self._documents if documents is None else documents
+        asked = Scope(**where)
+        wanted = self.scope if asked.is_all else asked
         for event in self._attempts(question, alone, wanted):
             if isinstance(event, Answer):
                 answer = replace(event, question=question)
@@ -130,10 +133,10 @@ class Conversation:
             yield event
 
     def _attempts(
-        self, question: str, alone: str, documents: Sequence[str] | None
+        self, question: str, alone: str, scope: Scope
     ) -> Generator[Statement | Answer, None, None]:
         """Ask with what was said before, and without it where that leads nowhere."""
-        for event in self._bot.stream(alone, k=self._k, documents=documents):
+        for event in self._bot.stream(alone, k=self._k, **scope.where):
             if not isinstance(event, Answer):
                 yield event
                 continue
@@ -141,7 +144,7 @@ class Conversation:
             if not in_vain.abstained or alone == question:
                 yield in_vain
                 return
-        for event in self._bot.stream(question, k=self._k, documents=documents):
+        for event in self._bot.stream(question, k=self._k, **scope.where):
             if not isinstance(event, Answer):
                 yield event
             elif event.abstained:

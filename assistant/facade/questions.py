@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from assistant.answering.chain import Chain, Part
@@ -13,7 +14,8 @@ from assistant.answering.found import Finder
 from assistant.answering.parts import parts_of
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
-from assistant.facade.ranking import check_bounds, rank_for_question
+from assistant.facade.ranking import look_in, rank_for_question
+from assistant.facade.scope import Scope
 from assistant.facade.writers import Writers
 from assistant.settings import Settings
 from assistant.storage.generation import Generation
@@ -29,7 +31,7 @@ class Asked:
 
     question: str
     k: int | None
-    documents: Sequence[str] | None
+    scope: Scope
     history: Sequence[str] = ()
 
 
@@ -45,7 +47,7 @@ class Questions:
         """Rank paragraphs by how well they fit a question."""
         check_question(asked.question)
         with self._keeper.reading() as generation:
-            return self._retrieve(generation, asked.question, asked)
+            return self._ranker(generation, asked)(asked.question)
 
     def stream(self, asked: Asked) -> Iterator[Statement | Answer]:
         """Give out each statement as soon as it is verified, then the whole answer."""
@@ -53,11 +55,9 @@ class Questions:
         check_question(asked.question)
         writer = self._writers.writer
         with self._keeper.reading() as generation:
+            retrieve = self._ranker(generation, asked)
             alone = self._writers.standalone(asked.question, asked.history)
-            parts = [
-                Part(question=part, hits=self._retrieve(generation, part, asked))
-                for part in parts_of(alone)
-            ]
+            parts = [Part(question=part, hits=retrieve(part)) for part in parts_of(alone)]
             chain = Chain(
                 finder=Finder(
                     rarity=generation.lexical.rarity,
@@ -80,17 +80,18 @@ class Questions:
             return Usage()
         with self._keeper.reading() as generation:
             alone = standalone(asked.question, asked.history)
-            hits = self._retrieve(generation, alone, asked)
+            hits = self._ranker(generation, asked)(alone)
         sent = [str(message.content) for message in writer.prompt(alone, hits).messages]
         return Usage(
             input_tokens=sum(writer.count_tokens(sent)),
             output_tokens=self._settings.answer_tokens,
         )
 
-    def _retrieve(self, generation: Generation, question: str, asked: Asked) -> list[Hit]:
+    def _ranker(self, generation: Generation, asked: Asked) -> Callable[[str], list[Hit]]:
+        """Make what ranks paragraphs for the parts of one question; errors as for `look_in`."""
         k = self._settings.k if asked.k is None else asked.k
-        check_bounds(self._keeper, generation, k=k, documents=asked.documents)
-        return rank_for_question(self._keeper, generation, question, k=k, documents=asked.documents)
+        documents = look_in(self._keeper, generation, k=k, scope=asked.scope)
+        return partial(rank_for_question, self._keeper, generation, k=k, documents=documents)
 
 
 def check_question(question: str) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant.errors import EmptyIndexError, UsageError
 from assistant.facade.keeper import Keeper
+from assistant.facade.scope import Scope, resolve
 from assistant.indexing.passages import cut
 from assistant.retrieval.rerank import DEPTH, rerank
 from assistant.retrieval.retriever import retrieve
@@ -21,15 +22,15 @@ MOST_PARAGRAPHS: Final = 1_000
 _PASSAGE_TOKENS: Final = 256
 
 
-def check_bounds(
-    keeper: Keeper, generation: Generation, *, k: int, documents: Sequence[str] | None
-) -> None:
-    """Refuse an empty index, a `k` out of range and unknown documents.
+def look_in(
+    keeper: Keeper, generation: Generation, *, k: int, scope: Scope
+) -> list[DocumentId] | None:
+    """Give the documents of a scope, None for all, having refused what cannot be searched.
 
     Raises:
         EmptyIndexError: if the index holds no document.
         UsageError: if `k` is out of range.
-        UnknownDocumentError: if there is no such document.
+        UnknownDocumentError, EmptyScopeError: if there is no such document, or none is left.
     """
     if not generation.manifest.documents:
         raise EmptyIndexError(
@@ -37,8 +38,7 @@ def check_bounds(
         )
     if not 1 <= k <= MOST_PARAGRAPHS:
         raise UsageError(f"k must lie between 1 and {MOST_PARAGRAPHS:,}, not {k}")
-    for document in documents or ():
-        generation.catalogue.origin(DocumentId(document))
+    return resolve(scope, generation.catalogue)
 
 
 def rank(
@@ -47,7 +47,7 @@ def rank(
     question: str,
     *,
     k: int,
-    documents: Sequence[str] | None,
+    documents: Sequence[DocumentId] | None,
 ) -> list[Hit]:
     """Rank at most `k` paragraphs, best first; the arguments have been checked."""
     return retrieve(
@@ -55,7 +55,7 @@ def rank(
         generation=generation,
         embed=keeper.embedder.embed_query,
         limit=k,
-        documents=None if documents is None else [DocumentId(name) for name in documents],
+        documents=documents,
     )
 
 
@@ -65,7 +65,7 @@ def rank_for_question(
     question: str,
     *,
     k: int,
-    documents: Sequence[str] | None,
+    documents: Sequence[DocumentId] | None,
 ) -> list[Hit]:
     """Rank as `rank` does, and let the re-ranker, if there is one, put the best in order.
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from assistant.errors import DamagedIndexError, UnknownDocumentError
 from assistant.storage.vectors import VectorKey
-from assistant.types import Document, DocumentId, Origin, Paragraph, ParagraphId
+from assistant.types import Document, DocumentId, Origin, Paragraph, ParagraphId, Traits
 
 # secure_delete: a removed document's text is overwritten, not only unlinked from its page.
 _PRAGMAS: Final = ("PRAGMA secure_delete = ON", "PRAGMA synchronous = NORMAL")
@@ -183,9 +183,15 @@ class Catalogue:
         query = "SELECT title, author, path, sha256 FROM documents WHERE id = ?"
         for title, author, path, sha256 in self._rows(query, document):
             return Origin(title=title, author=author, path=path, sha256=sha256)
-        raise UnknownDocumentError(
-            f"the index has no document {document!r}; see: assistant documents"
-        )
+        raise UnknownDocumentError.of(document)
+
+    def traits(self) -> list[Traits]:
+        """List what documents are chosen by, by id, without loading their texts."""
+        rows = self._rows("SELECT id, date, metadata FROM documents ORDER BY id")
+        return [
+            Traits(id=DocumentId(id_), date=date, metadata=json.loads(metadata))
+            for id_, date, metadata in rows
+        ]
 
     def paragraphs(self, ids: Sequence[ParagraphId]) -> list[Paragraph]:
         """Look up paragraphs, in the order of `ids`; unknown ones are left out."""

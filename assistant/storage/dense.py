@@ -43,6 +43,9 @@ _DEEP: Final = 1_600
 #: Ids that one `get` or `delete` names; SQLite's own limit is 32,766.
 _BATCH: Final = 5_000
 
+#: Documents that one query names; with more than 32,766 values SQLite refuses it.
+_MOST_NAMED: Final = 30_000
+
 
 class DenseIndex:
     """One Chroma collection in a folder of its own; may be shared by threads for reading."""
@@ -112,9 +115,18 @@ class DenseIndex:
         Returns:
             Passages with their cosine in [-1, 1], best first, ties by id.
         """
-        if documents is not None and not documents:
-            return []
-        where: Any = None if documents is None else {"document": {"$in": sorted(documents)}}
+        if documents is None:
+            return self._nearest(vector, limit, None)
+        names = sorted(documents)
+        hits: list[tuple[PassageRef, float]] = []
+        for start in range(0, len(names), _MOST_NAMED):
+            hits += self._nearest(vector, limit, names[start : start + _MOST_NAMED])
+        return sorted(hits, key=_best_first)[:limit]
+
+    def _nearest(
+        self, vector: NDArray[np.float32], limit: int, documents: Sequence[DocumentId] | None
+    ) -> list[tuple[PassageRef, float]]:
+        where: Any = None if documents is None else {"document": {"$in": documents}}
         with self._translated():
             found = self._collection.query(
                 query_embeddings=[vector],  # type: ignore[arg-type]  # float32 is what it takes
@@ -127,7 +139,7 @@ class DenseIndex:
             (PassageRef.parse(id_), 1 - float(distance))
             for id_, distance in zip(found["ids"][0], distances, strict=True)
         ]
-        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+        return sorted(hits, key=_best_first)
 
     def vectors(self, refs: Sequence[PassageRef]) -> tuple[list[PassageRef], NDArray[np.float32]]:
         """Read back stored vectors; the refs say which were found, in the rows' order."""
@@ -152,6 +164,10 @@ class DenseIndex:
         """Count the passages."""
         with self._translated():
             return int(self._collection.count())
+
+
+def _best_first(hit: tuple[PassageRef, float]) -> tuple[float, PassageRef]:
+    return -hit[1], hit[0]
 
 
 def copy_collection(source: Path, target: Path) -> None:

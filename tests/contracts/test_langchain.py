@@ -48,7 +48,7 @@ class TestParagraphRetriever(RetrieversIntegrationTests):
 
     @property
     def retriever_constructor_params(self) -> dict[str, Any]:
-        return {"search": lambda question, k: self.bot.search(question, k=k)}
+        return {"search": self.bot.search}
 
     @property
     def retriever_query_example(self) -> str:

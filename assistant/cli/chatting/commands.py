@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.cli.chatting.display import Display
+from assistant.cli.chatting.filters import changed, in_force
 from assistant.cli.chatting.names import COMMANDS, NAMES_DOCUMENT
 from assistant.cli.render import talk
 from assistant.cli.render.page import clear, count
@@ -113,8 +114,14 @@ def _compare(desk: Desk, argument: str) -> None:
     first, bar, second = (part.strip() for part in argument.partition("|"))
     if not (first and bar and second):
         raise UsageError("name two subjects, for example: /compare railways | canals")
-    desk.contrast = desk.bot.compare(first, second)
+    desk.contrast = desk.bot.compare(first, second, **desk.conversation.scope.where)
     contrast(desk.contrast, base=desk.display.base)
+
+
+def _filter(desk: Desk, argument: str) -> None:
+    scope = changed(desk.conversation.scope, argument)
+    talk.aside(in_force(desk.bot, scope))  # refuses what leaves no document
+    desk.conversation.scope = scope
 
 
 def _save(desk: Desk, argument: str) -> None:
@@ -141,7 +148,7 @@ def _clear(desk: Desk) -> None:
 
 def _help() -> None:
     commands = [(f"/{one.name} {one.argument}".rstrip(), one.about) for one in COMMANDS]
-    documents = (f"{NAMES_DOCUMENT}DOC question", "look in one document only")
+    documents = (f"{NAMES_DOCUMENT}DOC question", "look in one document only, whatever the filter")
     keys = ("Ctrl-C", "give up the answer that is being made")
     talk.listing([*commands, documents, keys])
 
@@ -158,5 +165,6 @@ _ALONE: Final[Mapping[str, Callable[[Desk], None]]] = {
 _WITH_ARGUMENT: Final[Mapping[str, Callable[[Desk, str], None]]] = {
     "open": _open,
     "compare": _compare,
+    "filter": _filter,
     "save": _save,
 }

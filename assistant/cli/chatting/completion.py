@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from assistant.cli.chatting.names import COMMANDS, NAMES_DOCUMENT
+from assistant.cli.chatting.names import COMMANDS, NAMES_DOCUMENT, OFF
 from assistant.cli.render.page import clean
 
 if TYPE_CHECKING:
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 
 _OPEN: Final = "/open "
+_FILTER: Final = "/filter "
+
+#: What may stand behind `/filter`, by its kind: names with what they mean.
+Filters = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +41,24 @@ def wants_suggestions(before: str) -> bool:
 
 
 def suggest(
-    before: str, *, documents: Mapping[str, str], sources: Mapping[int, str]
+    before: str,
+    *,
+    documents: Mapping[str, str],
+    sources: Mapping[int, str],
+    filters: Filters,
 ) -> Iterator[Suggestion]:
-    """Offer commands, documents and the numbers of sources.
+    """Offer commands, documents, the numbers of sources and what documents are chosen by.
 
     Args:
         before:    What stands before the cursor.
         documents: Titles of the documents by id.
         sources:   What the last answer cites, by number.
+        filters:   What may stand behind `/filter`.
     """
     if before.startswith(_OPEN):
         return _numbers(before.removeprefix(_OPEN), sources)
+    if before.startswith(_FILTER):
+        return _filters(before.removeprefix(_FILTER), filters)
     if before.startswith("/"):
         return _commands(before)
     return _documents(before, documents)
@@ -63,6 +74,19 @@ def _numbers(begun: str, sources: Mapping[int, str]) -> Iterator[Suggestion]:
     for number, about in sources.items():
         if str(number).startswith(begun):
             yield Suggestion(text=str(number), replace=len(begun), about=about)
+
+
+def _filters(begun: str, filters: Filters) -> Iterator[Suggestion]:
+    kind, space, names = begun.partition(" ")
+    if not space:
+        offered: Mapping[str, str] = dict.fromkeys(filters, "") | {OFF: "all documents again"}
+        word = kind
+    else:
+        offered = filters.get(kind.lower(), {})
+        word = names.rpartition(",")[2].lstrip()
+    for name, about in offered.items():
+        if name.lower().startswith(word.lower()):
+            yield Suggestion(text=name, replace=len(word), about=about)
 
 
 def _documents(before: str, documents: Mapping[str, str]) -> Iterator[Suggestion]:
@@ -82,7 +106,9 @@ def _names_documents(before: str) -> bool:
 
 
 def completer(
-    documents: Callable[[], Mapping[str, str]], sources: Callable[[], Mapping[int, str]]
+    documents: Callable[[], Mapping[str, str]],
+    sources: Callable[[], Mapping[int, str]],
+    filters: Callable[[], Filters],
 ) -> Completer:
     """Make the completer of the input line."""
     from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
@@ -100,9 +126,13 @@ def completer(
             if before.startswith(save):
                 yield from paths.get_completions(Document(before.removeprefix(save)), event)
                 return
-            for one in suggest(before, documents=documents(), sources=sources()):
+            offered = suggest(before, documents=documents(), sources=sources(), filters=filters())
+            for one in offered:
                 yield Completion(
-                    one.text, start_position=-one.replace, display_meta=clean(one.about)
+                    one.text,
+                    start_position=-one.replace,
+                    display=clean(one.text),
+                    display_meta=clean(one.about),
                 )
 
     return Words()

@@ -8,6 +8,7 @@ from assistant.cli.chatting.prompting import Input
 from assistant.cli.render import talk
 from assistant.cli.render.contrasts import contrast
 from assistant.errors import AssistantError
+from assistant.facade.scope import Scope
 
 
 def converse(desk: Desk, lines: Input) -> None:
@@ -52,11 +53,12 @@ def _go_on(desk: Desk, typed: str) -> bool:
 
 def _answer(desk: Desk, question: str, documents: tuple[str, ...]) -> None:
     conversation = desk.conversation
-    desk.contrast = desk.bot.contrast(question, documents=documents or None)
+    scope = Scope(documents=documents) if documents else conversation.scope
+    desk.contrast = desk.bot.contrast(question, **scope.where)
     if desk.contrast:
         contrast(desk.contrast, base=desk.display.base)
         return
     alone = conversation.standalone(question)
     if alone != question:
         talk.aside(f"Searching for: {alone}")
-    desk.display.answer(conversation.stream(question, alone=alone, documents=documents or None))
+    desk.display.answer(conversation.stream(question, alone=alone, **scope.where))

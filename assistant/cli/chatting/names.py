@@ -11,6 +11,9 @@ from assistant.errors import UsageError
 #: Stands before a document's id at the start of a question.
 NAMES_DOCUMENT: Final = "@"
 
+#: Behind `/filter`, or behind a kind of filter: looks in all documents again.
+OFF: Final = "off"
+
 #: Words that people type to leave, whatever the help says.
 _LEAVE: Final = frozenset({"exit", "quit", "bye"})
 
@@ -30,6 +33,7 @@ COMMANDS: Final = (
     Name(name="why", about="scores, model, prompts and times of the last answer"),
     Name(name="model", about="who writes the answers, and whether text leaves this machine"),
     Name(name="compare", argument="A | B", about="two subjects side by side"),
+    Name(name="filter", argument="KIND X", about="only documents of a topic, date, stance or id"),
     Name(name="save", argument="FILE", about="the conversation as Markdown with footnotes"),
     Name(name="undo", about="take back the last question and its answer"),
     Name(name="clear", about="clear the screen and begin a new conversation"),

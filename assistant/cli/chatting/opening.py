@@ -14,6 +14,7 @@ from typing import Final
 
 from assistant.cli.chatting.commands import Desk
 from assistant.cli.chatting.display import Display
+from assistant.cli.chatting.filters import in_force, offers
 from assistant.cli.chatting.loop import converse
 from assistant.cli.chatting.piped import answer_lines, standard_input
 from assistant.cli.chatting.prompting import open_input
@@ -24,6 +25,7 @@ from assistant.cli.waiting import waited_for
 from assistant.errors import SessionsError
 from assistant.facade.assistant import Assistant
 from assistant.facade.conversation import Conversation, open_store
+from assistant.facade.scope import Scope
 from assistant.storage.sessions import SessionStore
 
 _log = logging.getLogger("assistant")
@@ -41,7 +43,7 @@ class Wishes:
 
     Attributes:
         k:                Paragraphs to draw from; the setting by default.
-        documents:        Ids of the documents to look in; all by default.
+        scope:            Which documents to look in.
         resume:           Go on with a stored conversation.
         session:          Its number; the latest about this index by default.
         private:          Store nothing.
@@ -50,7 +52,7 @@ class Wishes:
     """
 
     k: int | None
-    documents: Sequence[str] | None
+    scope: Scope
     resume: bool
     session: int | None
     private: bool
@@ -64,16 +66,19 @@ def hold(bot: Assistant, wishes: Wishes) -> int:
         paragraphs = bot.paragraph_counts()
     store = None if wishes.private else open_store(bot.settings.sessions)
     conversation = Conversation(
-        bot, library=bot.settings.index, store=store, k=wishes.k, documents=wishes.documents
+        bot, library=bot.settings.index, store=store, k=wishes.k, scope=wishes.scope
     )
     greeting = _resume(conversation, wishes.session) if wishes.resume else None
     display = Display(base=bot.settings.index.parent, show_unsupported=wishes.show_unsupported)
     if wishes.json or not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return answer_lines(conversation, standard_input(), display, json=wishes.json)
+    filtered = "" if wishes.scope.is_all else in_force(bot, wishes.scope)
     about = f"{count(len(paragraphs), 'document')}, {count(sum(paragraphs.values()), 'paragraph')}"
     talk.aside(f"{about} · {bot.model.line}")
     for hint in bot.writers.hints:
         talk.aside(hint)
+    if filtered:
+        talk.aside(filtered)
     talk.aside("Ask a question. /help lists commands, Ctrl-D leaves.")
     if greeting:
         talk.aside(greeting)
@@ -89,8 +94,12 @@ def hold(bot: Assistant, wishes: Wishes) -> int:
 def _talk(desk: Desk, earlier: Sequence[str]) -> None:
     """Converse in the terminal; what questions need is loaded before the first."""
     titles = _titles(desk.bot)
+    offered = offers(desk.bot.traits(), titles)
     lines = open_input(
-        earlier=earlier, documents=lambda: titles, sources=lambda: _cited(desk.conversation)
+        earlier=earlier,
+        documents=lambda: titles,
+        sources=lambda: _cited(desk.conversation),
+        filters=lambda: offered,
     )
     # Not beside the typing: libraries that two threads import at once can come apart.
     desk.bot.warm_up()

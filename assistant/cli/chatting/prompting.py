@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
-from assistant.cli.chatting.completion import completer, wants_suggestions
+from assistant.cli.chatting.completion import Filters, completer, wants_suggestions
 from assistant.text.normalise import printable
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def open_input(
     earlier: Sequence[str],
     documents: Callable[[], Mapping[str, str]],
     sources: Callable[[], Mapping[int, str]],
+    filters: Callable[[], Filters],
 ) -> Input:
     """Open the terminal for reading.
 
@@ -84,6 +85,7 @@ def open_input(
         earlier:   Questions of earlier conversations, the latest first.
         documents: Titles of the documents by id.
         sources:   What the last answer cites, by number.
+        filters:   What may stand behind `/filter`.
     """
     if os.environ.get("TERM", "") in {"", "dumb", "unknown"}:
         return PlainInput()
@@ -93,7 +95,7 @@ def open_input(
     session: PromptSession[str] = PromptSession(
         [("bold", PROMPT)],
         history=_history(earlier),
-        completer=completer(documents, sources),
+        completer=completer(documents, sources, filters),
         complete_while_typing=Condition(
             lambda: wants_suggestions(session.default_buffer.document.text_before_cursor)
         ),

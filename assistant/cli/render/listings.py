@@ -93,6 +93,10 @@ def documents(listed: Sequence[Document], paragraphs: Mapping[DocumentId, int]) 
         put_line(out, one.title, indent=4)
         facts = [one.author, one.date, count(paragraphs[one.id], "paragraph"), one.path]
         put_line(out, " · ".join(fact for fact in facts if fact), QUIET, indent=4)
+        about = [f"topics: {', '.join(one.topics)}"] if one.topics else []
+        about += [f"stance: {one.stance}"] if one.stance else []
+        if about:
+            put_line(out, " · ".join(about), QUIET, indent=4)
 
 
 def shown(origin: Origin, paragraphs: Sequence[Paragraph], number: int | None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from assistant import Assistant
 from assistant.errors import EmptyIndexError, UnknownDocumentError, UsageError
 from assistant.facade.compare import compare
+from assistant.facade.scope import Scope
 from assistant.models.embedder import Embedder
 
 CANALS = """# Canals
@@ -54,7 +55,9 @@ def test_two_documents_are_compared(bot: Assistant) -> None:
 
 
 def test_only_the_given_documents_are_looked_in(bot: Assistant) -> None:
-    made = compare(bot.keeper, "canals", "railways", on=["price"], documents=["canals"])
+    made = compare(
+        bot.keeper, "canals", "railways", on=["price"], scope=Scope(documents=["canals"])
+    )
 
     assert made.unmentioned == ("railways",)
     assert {one.document for one in made.citations} == {"canals"}
@@ -93,7 +96,7 @@ def test_bounds(bot: Assistant) -> None:
     with pytest.raises(UsageError, match="1001"):
         compare(bot.keeper, "canals", "railways", k=1001)
     with pytest.raises(UnknownDocumentError, match="novel"):
-        compare(bot.keeper, "canals", "railways", documents=["canals", "novel"])
+        compare(bot.keeper, "canals", "railways", scope=Scope(documents=["canals", "novel"]))
 
 
 def test_an_index_without_documents_says_so(tmp_path: Path) -> None:

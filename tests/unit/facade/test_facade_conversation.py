@@ -13,6 +13,7 @@ import pytest
 from assistant.errors import SessionsError, UsageError
 from assistant.facade.conversation import Conversation, open_store
 from assistant.facade.questions import MOST_CHARACTERS
+from assistant.facade.scope import Scope
 from assistant.storage.sessions import SessionStore
 from tests.conversations import FakeBot
 
@@ -102,7 +103,7 @@ def test_an_interruption_in_an_answer_leaves_the_conversation_usable(
 
 
 def test_documents_are_the_conversations_unless_a_question_names_its_own(bot: FakeBot) -> None:
-    talk = Conversation(bot, library=LIBRARY, documents=["a"])
+    talk = Conversation(bot, library=LIBRARY, scope=Scope(documents=["a"]))
     talk.ask("one?")
     talk.ask("two?", documents=["b"])
     assert bot.documents == [["a"], ["b"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from assistant.errors import DamagedIndexError, UnknownDocumentError
 from assistant.storage.catalogue import Catalogue, Counts, FileRecord, PassageRef
 from assistant.storage.vectors import VectorKey
-from assistant.types import Document, DocumentId, Origin, Paragraph
+from assistant.types import Document, DocumentId, Origin, Paragraph, Traits
 from tests.fakes import damage, paragraph, paragraph_id
 
 IDS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1).map(DocumentId)
@@ -238,3 +239,14 @@ def test_check_notices_a_damaged_page(tmp_path: Path, at: float) -> None:
     damage(path, at=at, length=20_000)
     with pytest.raises(DamagedIndexError), read_back(path) as catalogue:
         catalogue.check()
+
+
+def test_traits_are_those_of_the_documents_by_id(tmp_path: Path) -> None:
+    with written(tmp_path / "c.sqlite") as catalogue:
+        catalogue.add_document(document("b"), root="r")
+        catalogue.add_document(replace(document("a"), metadata={"topics": "x, y"}), root="r")
+    with read_back(tmp_path / "c.sqlite") as catalogue:
+        assert catalogue.traits() == [
+            Traits(id=one.id, date=one.date, metadata=one.metadata) for one in catalogue.documents()
+        ]
+        assert [one.topics for one in catalogue.traits()] == [("x", "y"), ()]

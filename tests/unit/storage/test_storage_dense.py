@@ -113,6 +113,18 @@ def test_only_the_documents_asked_for_are_searched(tmp_path: Path) -> None:
         assert index.query(vectors[0], limit=50, documents=[DocumentId("unknown")]) == []
 
 
+def test_more_documents_than_one_query_of_sqlite_can_name_may_be_searched(tmp_path: Path) -> None:
+    vectors = units(40)
+    with dense(tmp_path / "d", create=True) as index:
+        for document, rows in (("00000", slice(20)), ("39999", slice(20, 40))):
+            index.upsert(refs(20, document=document), vectors[rows])
+        named = [DocumentId(f"{number:05}") for number in range(40_000)]
+        for limit in (1, 30, 50):
+            assert index.query(vectors[0], limit=limit, documents=named) == index.query(
+                vectors[0], limit=limit
+            )
+
+
 def test_vectors_and_names_read_back_after_reopening(tmp_path: Path) -> None:
     names, vectors = make(tmp_path / "d", 50)
     with dense(tmp_path / "d") as index:
