@@ -87,7 +87,11 @@ def _following(last: Evidence, texts: Sequence[str], find: Find) -> Evidence | N
     behind = find(ParagraphId(document=here.document, number=here.number + 1))
     if behind is None:
         return None
-    first = split_sentences(behind.text)[0]
+    first = split_sentences(behind.text, labels=behind.labels)[0]
     return Evidence(
-        paragraph=behind, start=behind.start + first.start, text=first.text, score=last.score
+        paragraph=behind,
+        start=behind.start + first.start,
+        end=behind.start + first.end,
+        text=first.said,
+        score=last.score,
     )

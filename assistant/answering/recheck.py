@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.text.lines import count_breaks
+from assistant.text.notes import without_marks
 from assistant.text.quotes import find_quote
 
 Verdict = Literal["intact", "moved", "stale"]
@@ -64,7 +65,8 @@ def recheck(citation: SavedCitation, texts: Mapping[str, str]) -> Rechecked:
 
 def is_backed(statement: str, quotes: Iterable[str]) -> bool:
     """Tell whether a statement that was saved as a quote is in one of its citations' quotes."""
-    return any(find_quote(statement, quote) for quote in quotes)
+    said = without_marks(statement, None)
+    return any(find_quote(said, without_marks(quote, None)) for quote in quotes)
 
 
 def _found(

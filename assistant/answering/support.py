@@ -7,19 +7,21 @@ cross-encoder where the user has one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from assistant.answering.alignment import Alignment, Source
 from assistant.answering.musts import Breaches, find_breaches
 from assistant.answering.signals import Signals, cover, make_up, measure, probability
 from assistant.text.normalise import fold_space
+from assistant.text.notes import Unmarked, without_marks
 from assistant.text.quotes import find_quote
 from assistant.text.sentences import split_sentences
 from assistant.text.wording import Word, read_words
-from assistant.types import Paragraph, ParagraphId
+from assistant.types import DocumentId, Paragraph, ParagraphId
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,7 +111,7 @@ class Judge:
         *,
         embed: Embed | None,
         entail: Entail | None = None,
-        authors: Sequence[str] = (),
+        authors: Mapping[DocumentId, str] = MappingProxyType({}),
     ) -> None:
         """Read the paragraphs.
 
@@ -118,11 +120,13 @@ class Judge:
             embed:      The embedding model; without it words alone decide.
             entail:     A cross-encoder. Where there is one it decides; only a number that the
                         paragraph has not still fails a statement, since models overlook those.
-            authors:    Names of the documents' authors: "Meng believes" is "the author believes".
+            authors:    Of the documents: "Meng believes" is "the author believes".
         """
         self._embed = embed
         self._entail = entail
-        self._authors = frozenset(word.text for name in authors for word in read_words(name))
+        self._authors = frozenset(
+            word.text for name in authors.values() for word in read_words(name)
+        )
         self._witnesses = {paragraph.id: _Witness(paragraph) for paragraph in paragraphs}
         self._known = {
             pair for witness in self._witnesses.values() for pair in witness.source.pairs
@@ -197,7 +201,7 @@ class Judge:
             missing = measure(alignment, range(0)).number
             ranked = sorted(_runs(alignment), key=lambda run: (-_worth(alignment, run), run.start))
             proofs += [witness.proof(run, 1.0 - missing) for run in ranked[:_READ]]
-        pairs = [(fold_space(one.paragraph.text[one.start : one.end]), statement) for one in proofs]
+        pairs = [(_said(one), statement) for one in proofs]
         judged = [
             Proof(
                 paragraph=one.paragraph,
@@ -218,7 +222,7 @@ class Judge:
         """Embed the sentences of all paragraphs that are not yet embedded, in one go."""
         if witness.paragraph.id not in self._vectors and self._embed:
             new = [one for id_, one in self._witnesses.items() if id_ not in self._vectors]
-            texts = [fold_space(sentence.text) for one in new for sentence in one.sentences]
+            texts = [fold_space(sentence.said) for one in new for sentence in one.sentences]
             vectors = self._embed(texts)
             end = 0
             for one in new:
@@ -232,7 +236,7 @@ class _Witness:
 
     def __init__(self, paragraph: Paragraph) -> None:
         self.paragraph = paragraph
-        self.sentences = split_sentences(paragraph.text)
+        self.sentences = split_sentences(paragraph.text, labels=paragraph.labels)
 
     @cached_property
     def source(self) -> Source:
@@ -240,14 +244,16 @@ class _Witness:
 
     def verbatim(self, statement: str) -> Proof | None:
         """Find a statement that is one of the paragraph's sentences, or a run of them."""
-        place = find_quote(statement, self.paragraph.text)
+        labels = self.paragraph.labels
+        whole = Unmarked(self.paragraph.text, labels)
+        found = find_quote(statement, whole.text)
+        place = whole.place(*found) if found else None
         starts = {sentence.start for sentence in self.sentences}
         if place is None or place[0] not in starts:
             return None
         for number, sentence in enumerate(self.sentences):
-            end = sentence.start + len(sentence.text)
-            if place[1] <= end:
-                rest = self.paragraph.text[place[1] : end]
+            if place[1] <= sentence.end:
+                rest = without_marks(self.paragraph.text[place[1] : sentence.end], labels)
                 first = next(n for n, one in enumerate(self.sentences) if one.start == place[0])
                 said = not any(map(str.isalnum, rest)) and number - first < _RUN
                 return self.proof(range(first, number + 1), 1.0) if said else None
@@ -255,13 +261,18 @@ class _Witness:
 
     def proof(self, run: range, score: float) -> Proof:
         """Quote a run of sentences."""
-        last = self.sentences[run[-1]]
         return Proof(
             paragraph=self.paragraph,
             start=self.sentences[run[0]].start,
-            end=last.start + len(last.text),
+            end=self.sentences[run[-1]].end,
             score=score,
         )
+
+
+def _said(proof: Proof) -> str:
+    """Give the words of a proof's quote."""
+    quote = proof.paragraph.text[proof.start : proof.end]
+    return fold_space(without_marks(quote, proof.paragraph.labels))
 
 
 def _shortest(alignment: Alignment) -> range:

@@ -1,0 +1,69 @@
+"""Who says it: what a quote's footnotes name, otherwise its document's author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.answering.holders import find_holder
+from assistant.text.notes import name_of, short_name
+from assistant.text.wording import read_words
+from assistant.types import Citation, Statement
+
+#: Authors who are no persons, but do something for the document: "the editors".
+ROLES: Final = frozenset("editor editors author authors staff team redaction".split())
+
+# "According to …", or "(Reuters, 2017)": a sentence that says itself whom it follows.
+_SAYS_WHOSE: Final = re.compile(
+    r"\baccording to\b|\([^()]*\w, (?:1[5-9]|20)\d\d\b[^()]*\)", re.IGNORECASE
+)
+
+
+def attribute(citations: Iterable[Citation]) -> str | None:
+    """Tell who says what some citations prove, such as "Reuters (2017)"; None if nobody knows."""
+    names = [name for citation in citations for name in _names(citation)]
+    return _listed(list(dict.fromkeys(names))) if names else None
+
+
+def with_leads(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Put "According to …: " before quotes, where they neither say it nor go on with the same."""
+    before: str | None = None
+    for one in statements:
+        lead = one.attribution and one.attribution != before and not _says_whose(one)
+        before = one.attribution
+        yield replace(one, lead=f"According to {one.attribution}: ") if lead else one
+
+
+def _names(citation: Citation) -> Iterator[str]:
+    named = [name_of(one) for one in citation.sources if one.publisher]
+    if named:
+        yield from named
+    elif citation.author:
+        is_role = citation.author.casefold() in ROLES
+        yield f"the {citation.author.casefold()}" if is_role else citation.author
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Join names.
+
+    >>> _listed(["A", "B", "C"])
+    'A, B and C'
+    """
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _says_whose(one: Statement) -> bool:
+    """Tell whether a statement names its sources, or whose view it gives."""
+    if _SAYS_WHOSE.search(one.text):
+        return True
+    sources = [source for citation in one.citations for source in citation.sources]
+    names = [short_name(source.publisher) for source in sources if source.publisher]
+    if names:
+        return all(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", one.text) for name in names)
+    authors = {
+        word.text for citation in one.citations for word in read_words(citation.author or "")
+    }
+    return find_holder(read_words(one.text), authors=authors) == "author"
