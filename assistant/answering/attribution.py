@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.answering.holders import find_holder
-from assistant.text.notes import name_of, short_name
+from assistant.text.notes import labels_at, name_of, read_reference, short_name
 from assistant.text.wording import read_words
-from assistant.types import Citation, Statement
+from assistant.types import Citation, Paragraph, Reference, Statement
 
 #: Authors who are no persons, but do something for the document: "the editors".
 ROLES: Final = frozenset("editor editors author authors staff team redaction".split())
@@ -34,6 +34,14 @@ def with_leads(statements: Iterable[Statement]) -> Iterator[Statement]:
         lead = one.attribution and one.attribution != before and not _says_whose(one)
         before = one.attribution
         yield replace(one, lead=f"According to {one.attribution}: ") if lead else one
+
+
+def sources_at(paragraph: Paragraph, start: int, end: int) -> list[Reference]:
+    """List the sources that the marks at `paragraph.text[start:end]` name, each once."""
+    named = {note.label: note.source for note in paragraph.notes if note.source}
+    there = labels_at(paragraph.text, start, end, paragraph.labels)
+    sources = dict.fromkeys(named[label] for label in there if label in named)
+    return list(map(read_reference, sources))
 
 
 def _names(citation: Citation) -> Iterator[str]:

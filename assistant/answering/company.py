@@ -23,6 +23,11 @@ _LEANS: Final = re.compile(
 )
 
 
+def leans(text: str) -> bool:
+    """Tell whether a sentence says what it is about, or why, in the sentence before."""
+    return bool(_LEANS.match(text))
+
+
 def with_company(
     chosen: Sequence[Evidence], scored: Sequence[Evidence], find: Find
 ) -> list[Evidence]:

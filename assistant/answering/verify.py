@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answering.attribution import attribute
-from assistant.answering.support import THRESHOLD, Judge, Proof
+from assistant.answering.attribution import attribute, sources_at
+from assistant.answering.support import THRESHOLD, Judge
+from assistant.answering.witness import Proof
 from assistant.text.lines import count_breaks
 from assistant.text.normalise import fold_space
-from assistant.text.notes import labels_at, read_reference, without_marks
+from assistant.text.notes import without_marks
 from assistant.text.quotes import find_quote, fold_typography
 from assistant.text.sentences import split_sentences
 from assistant.types import (
@@ -97,9 +98,6 @@ def verify(
 def cite(paragraph: Paragraph, start: int, end: int, *, number: int, origin: Origin) -> Citation:
     """Cite `paragraph.text[start:end]`, with the sources that its footnotes name."""
     quote = paragraph.text[start:end]
-    named = {note.label: note.source for note in paragraph.notes if note.source}
-    there = labels_at(paragraph.text, start, end, paragraph.labels)
-    sources = dict.fromkeys(named[label] for label in there if label in named)
     return Citation(
         number=number,
         document=paragraph.document,
@@ -112,7 +110,7 @@ def cite(paragraph: Paragraph, start: int, end: int, *, number: int, origin: Ori
         path=origin.path,
         line=paragraph.line + count_breaks(paragraph.text[:start]),
         sha256=origin.sha256,
-        sources=tuple(map(read_reference, sources)),
+        sources=tuple(sources_at(paragraph, start, end)),
         labels=tuple(label for label in paragraph.labels if f"[^{label}]" in quote),
     )
 

@@ -230,8 +230,9 @@ def _year(said: str) -> int | None:
     years = {match[0] for match in _YEAR.finditer(behind)}
     if len(years) == 1:
         return int(years.pop())
-    parts = [part.strip(" .") for one in (behind, *before) for part in re.split(r"[,;()]", one)]
+    parts = [part.strip(" .") for part in re.split(r"[,;()]", behind)]
     alone = [part for part in parts if _YEAR.fullmatch(part)]
+    alone = alone or re.findall(rf"\(({_YEAR.pattern})\)", "".join(before))
     return int(alone[-1]) if alone else None
 
 

@@ -130,7 +130,8 @@ def rechecked(answers: Sequence[RecheckedAnswer]) -> None:
             place = citation.path if citation.line is None else f"{citation.path}:{citation.line}"
             text = empty()
             text.append(f"{citation.verdict:7}", _STYLES[citation.verdict])
-            text.append(clean(f"[{citation.number}] {place}"))
+            why = f": {citation.note}" if citation.note else ""
+            text.append(clean(f"[{citation.number}] {place}{why}"))
             put(out, text, indent=2)
         for statement in one.unbacked:
             text = empty()
