@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answering.attribution import ROLES
+from assistant.answering.attribution import ROLES, concludes
 from assistant.answering.holders import AUTHORS, OTHERS, find_holder
 from assistant.text.notes import short_name
 from assistant.text.tokens import terms
@@ -68,6 +68,11 @@ class Holder:
     proper: frozenset[str]
     year: int | None
 
+    @property
+    def noun(self) -> str:
+        """The last word of the name."""
+        return self.name.split()[-1].casefold() if self.name.split() else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ascription:
@@ -84,9 +89,9 @@ class Ascription:
     sure: bool
 
     @property
-    def is_noun(self) -> bool:
-        """Whether it names somebody by a noun only: "the essay", "the editors"."""
-        return not any(one.proper for one in self.holders)
+    def is_author(self) -> bool:
+        """Whether it says "the author" or "the essay", of which the rules of `holders` know."""
+        return any(not one.proper and one.noun in AUTHORS for one in self.holders)
 
     def by_author(self) -> str:
         """Give the statement as one of "the author", whom the rules of `holders` know."""
@@ -161,10 +166,9 @@ def _holders(found: re.Match[str]) -> Iterator[Holder]:
         tail = _TAIL.search(piece)
         name = piece[: tail.start()] if tail else piece
         year = tail["year"] if tail else outside[0] if outside else None
-        proper = _proper(name)
-        noun = name.split()[-1].casefold() if name.split() else ""
-        if proper or noun in ROLES or noun in AUTHORS:
-            yield Holder(name=name, proper=proper, year=int(year) if year else None)
+        one = Holder(name=name, proper=_proper(name), year=int(year) if year else None)
+        if one.proper or one.noun in ROLES | AUTHORS:
+            yield one
 
 
 def _proper(name: str) -> frozenset[str]:
@@ -193,7 +197,7 @@ _THINGS: Final = frozenset(
 
 def _is_by(holder: Holder, one: Testimony, authors: Collection[str]) -> bool:
     years = {source.year for source in one.sources if _is_name_of(holder, _publisher(source))}
-    if years:
+    if years and not concludes(one.text):
         return _agrees(holder, one, years)
     if not holder.proper:
         return _is_by_noun(holder, one)
@@ -209,10 +213,9 @@ def _is_by(holder: Holder, one: Testimony, authors: Collection[str]) -> bool:
 
 def _is_by_noun(holder: Holder, one: Testimony) -> bool:
     """Judge "the editors" by the document's author, and "the essay" by there being an author."""
-    noun = holder.name.split()[-1].casefold()
     role = one.author.casefold() in ROLES
-    if noun in ROLES - AUTHORS:
-        return noun.rstrip("s") == one.author.casefold().rstrip("s")
+    if holder.noun in ROLES - AUTHORS:
+        return holder.noun.rstrip("s") == one.author.casefold().rstrip("s")
     return not role or find_holder(read_words(one.text)) == "author"
 
 

@@ -21,6 +21,19 @@ _SAYS_WHOSE: Final = re.compile(
 )
 
 
+# What a document says to conclude itself is not its sources', whatever marks stand behind it.
+_CONCLUDES: Final = re.compile(
+    r"\b(?:an|this|our) inference\b|\(inference|\binferred\b|\bcomputed from\b|\(computed\b"
+    r"|\bnot a statement by\b",
+    re.IGNORECASE,
+)
+
+
+def concludes(text: str) -> bool:
+    """Tell whether a sentence says that it is a conclusion of its writer."""
+    return bool(_CONCLUDES.search(text))
+
+
 def attribute(citations: Iterable[Citation]) -> str | None:
     """Tell who says what some citations prove, such as "Reuters (2017)"; None if nobody knows."""
     names = [name for citation in citations for name in _names(citation)]
@@ -31,8 +44,10 @@ def with_leads(statements: Iterable[Statement]) -> Iterator[Statement]:
     """Put "According to …: " before quotes, where they neither say it nor go on with the same."""
     before: str | None = None
     for one in statements:
-        lead = one.attribution and one.attribution != before and not _says_whose(one)
-        before = one.attribution
+        told = _says_whose(one)
+        lead = one.attribution and one.attribution != before and not told
+        # "The essay argues", say the editors: whoever goes on reading has not met them yet.
+        before = None if told and _tells_of_another(one) else one.attribution
         yield replace(one, lead=f"According to {one.attribution}: ") if lead else one
 
 
@@ -46,7 +61,7 @@ def sources_at(paragraph: Paragraph, start: int, end: int) -> list[Reference]:
 
 def _names(citation: Citation) -> Iterator[str]:
     named = [name_of(one) for one in citation.sources if one.publisher]
-    if named:
+    if named and not concludes(citation.quote):
         yield from named
     elif citation.author:
         is_role = citation.author.casefold() in ROLES
@@ -71,6 +86,18 @@ def _says_whose(one: Statement) -> bool:
     names = [short_name(source.publisher) for source in sources if source.publisher]
     if names:
         return all(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", one.text) for name in names)
+    return _gives_view(one)
+
+
+def _tells_of_another(one: Statement) -> bool:
+    """Tell whether editors give the view of an author, who is somebody else."""
+    return _gives_view(one) and all(
+        (citation.author or "").casefold() in ROLES for citation in one.citations
+    )
+
+
+def _gives_view(one: Statement) -> bool:
+    """Tell whether a statement says that it gives an author's view: "the essay argues"."""
     authors = {
         word.text for citation in one.citations for word in read_words(citation.author or "")
     }

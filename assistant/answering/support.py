@@ -191,7 +191,7 @@ class Judge:
         if named is None or not (named.sure or is_source(named, told)):
             return claim.statement, False
         misascribed = not is_told_by(named, told, self._names.values())
-        if named.is_noun or (names_all(named, told) and not misascribed):
+        if named.is_author or (names_all(named, told) and not misascribed):
             return claim.statement, misascribed
         if is_author(named, told):
             return named.by_author(), misascribed

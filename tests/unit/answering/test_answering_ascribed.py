@@ -22,6 +22,8 @@ USD 1 billion into Predix in 2016.[^c] Sales to other sectors were cut back.
 GE stopped work for two months in spring to repair Predix, as Reuters reported.[^r] \
 The cost of the pause is an inference from prices, not a statement by Siemens.[^c]
 
+A goal for platforms is the opposite of the claim, which is an inference from the plan.[^r]
+
 The essay argues that platforms trap those who copy them. Predix was such a platform.
 
 [^r]: Reuters via Banker & Tradesman, “GE Shifts Strategy”, 2017, <https://b.example/ge>.
@@ -44,6 +46,7 @@ RIGHT = [
     "According to Reuters (2017), GE stopped work for two months in spring to repair Predix.",
     "According to Banker & Tradesman, GE's digital change had cost more than USD 4 billion.",
     "The essay argues that platforms trap those who copy them.",
+    "According to the editors, a goal for platforms is the opposite of the claim.",
     "According to the editors, sales to other sectors were cut back.",
     "According to Meng Yonghui, the real economy is the key to the industrial Internet.",
     "Meng Yonghui argues that the real economy is the key to the industrial Internet.",
@@ -66,6 +69,7 @@ WRONG = [
     "The essay argues that sales to other sectors were cut back.",
     "Meng Yonghui argues that GE stopped work for two months in spring to repair Predix.",
     "According to Meng Yonghui, GE was putting USD 1 billion into Predix in 2016.",
+    "According to Reuters, a goal for platforms is the opposite of the claim.",
     "According to the editors, the real economy is the key to the industrial Internet.",
     "According to Reuters, the real economy is the key to the industrial Internet.",
 ]

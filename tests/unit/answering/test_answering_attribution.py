@@ -47,6 +47,18 @@ def test_who_says_it(
     assert said("It grew.", *sources, author=author).attribution == attribution
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is the opposite, which is an inference from the plan.",
+        "It grew by a tenth (computed).",
+        "It means little (an inference, not a statement by Reuters).",
+    ],
+)
+def test_what_a_document_concludes_is_its_author_s(text: str) -> None:
+    assert said(text, REUTERS, author="Editors").attribution == "the editors"
+
+
 def test_several_citations_are_joined_and_none_is_named_twice() -> None:
     one = replace(citation("A."), sources=(REUTERS,))
     other = replace(citation("A."), author="Meng Yonghui")
@@ -68,6 +80,11 @@ def test_a_lead_stands_where_who_says_it_changes() -> None:
         "According to Reuters (2017): ",
         "According to Meng Yonghui: ",
     ]
+
+
+def test_who_tells_of_an_essay_is_named_when_speaking_himself() -> None:
+    essay = said("The essay argues that it grew.", author="Editors")
+    assert leads(essay, said("It fell.", author="Editors")) == ["", "According to the editors: "]
 
 
 @pytest.mark.parametrize(
