@@ -9,6 +9,7 @@ from typing import Final
 
 from assistant.answering.holders import find_holder
 from assistant.text.notes import labels_at, name_of, read_reference, short_name
+from assistant.text.tokens import terms
 from assistant.text.wording import read_words
 from assistant.types import Citation, Paragraph, Reference, Statement
 
@@ -85,7 +86,8 @@ def _says_whose(one: Statement) -> bool:
     sources = [source for citation in one.citations for source in citation.sources]
     names = [short_name(source.publisher) for source in sources if source.publisher]
     if names:
-        return all(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", one.text) for name in names)
+        there = set(terms(one.text))
+        return all(there.issuperset(own_terms(name)) for name in names)
     return _gives_view(one)
 
 
@@ -94,6 +96,17 @@ def _tells_of_another(one: Statement) -> bool:
     return _gives_view(one) and all(
         (citation.author or "").casefold() in ROLES for citation in one.citations
     )
+
+
+def own_terms(name: str) -> set[str]:
+    """Give the terms of a name's own words: with a capital letter or a digit, or an address's.
+
+    >>> sorted(own_terms("Financial Times blog")), sorted(own_terms("ecns.cn"))
+    (['financi', 'time'], ['cn', 'ecn'])
+    """
+    words = name.split()
+    own = [word for word in words if not word[:1].islower() or re.search(r"\w\.\w", word)]
+    return {term for word in own or words for term in terms(word)}
 
 
 def _gives_view(one: Statement) -> bool:

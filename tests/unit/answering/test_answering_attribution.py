@@ -93,6 +93,8 @@ def test_who_tells_of_an_essay_is_named_when_speaking_himself() -> None:
         said("It grew (Reuters, 2017).", REUTERS),
         said("It grew, as Reuters reported in 2017.", REUTERS),
         said("It grew, according to a copy.", CFO),
+        said("Reuters' count of 2017 shows growth.", REUTERS),
+        said("A and B (“C”, 2016) expect it.", read_reference("A, B, “C”, 2016, https://a.b")),
         said("It grew, computed from Reuters and CFO.com.", REUTERS, CFO),
         said("The essay argues that it grew.", author="Editors"),
         said("The author does not think so."),
