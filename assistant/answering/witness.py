@@ -15,7 +15,7 @@ from assistant.text.normalise import fold_space
 from assistant.text.notes import Unmarked, without_marks
 from assistant.text.quotes import find_quote
 from assistant.text.sentences import Sentence, split_sentences
-from assistant.types import Paragraph, Reference
+from assistant.types import Paragraph
 
 #: Most sentences of a quote.
 RUN: Final = 3
@@ -62,7 +62,9 @@ class Witness:
         return [
             Testimony(
                 text=" ".join(one.said for one in self._with_antecedents(number)),
-                sources=self._sources[number],
+                sources=sources_at(
+                    self.paragraph, self.sentences[number].start, self.sentences[number].end
+                ),
                 author=self.author,
             )
             for number in run
@@ -74,10 +76,6 @@ class Witness:
         while first and leans(self.sentences[first].said):
             first -= 1
         return self.sentences[first : number + 1]
-
-    @cached_property
-    def _sources(self) -> list[list[Reference]]:
-        return [sources_at(self.paragraph, one.start, one.end) for one in self.sentences]
 
     def verbatim(self, statement: str) -> Proof | None:
         """Find a statement that is one of the paragraph's sentences, or a run of them."""

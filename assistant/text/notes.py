@@ -133,13 +133,13 @@ def _cuts(text: str, marks: Iterable[Mark]) -> Iterator[tuple[int, int, str]]:
         else:
             runs.append([mark.start, mark.end])
     for start, end in runs:
-        behind = text[end : end + 1]
-        before = text[:start].rstrip() if text[start - 1 : start].isspace() else text[:start]
+        before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
         if not behind or behind.isspace() or behind in _CLOSING:
-            yield len(before), end, ""
+            while start and text[start - 1].isspace():
+                start -= 1  # noqa: PLW2901 - the cut goes back over the white space
+            yield start, end, ""
         else:
-            missing = before[-1:] in _ENDS and len(before) == start and behind.isalnum()
-            yield start, end, " " if before and missing else ""
+            yield start, end, " " if before in _ENDS and behind.isalnum() else ""
 
 
 # Addresses as Markdown writes them: of linked words, in angle brackets, or bare.
