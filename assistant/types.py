@@ -28,6 +28,37 @@ class ParagraphId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A footnote that a paragraph's marks point to.
+
+    Attributes:
+        label:  What stands in its marks: "1" for `[^1]`.
+        source: The source that it names, in its own words; empty where it names none, and is a
+                paragraph itself.
+    """
+
+    label: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A source that a footnote names.
+
+    Attributes:
+        text:      The footnote's own words, on one line.
+        publisher: Whom it names first; None where that cannot be read off.
+        year:      Of the source; None where that cannot be read off.
+        url:       Its address.
+    """
+
+    text: str
+    publisher: str | None
+    year: int | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
     """The unit of citation.
 
@@ -40,6 +71,7 @@ class Paragraph:
         line:     Line of the first character, from 1.
         plain:    The same words without markup and line breaks: what is embedded and searched.
         page:     Page, from 1, where the format has pages.
+        notes:    The footnotes that its marks point to, in order, each once.
     """
 
     document: DocumentId
@@ -50,6 +82,7 @@ class Paragraph:
     line: int
     plain: str
     page: int | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def id(self) -> ParagraphId:
@@ -60,6 +93,11 @@ class Paragraph:
     def end(self) -> int:
         """Offset behind the last character."""
         return self.start + len(self.text)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of its footnotes: what else looks like a mark is text."""
+        return tuple(note.label for note in self.notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,12 +204,14 @@ class Evidence:
     Attributes:
         paragraph: Where it stands.
         start:     Offset in the document's text.
-        text:      The source's own characters.
+        end:       Offset behind it there.
+        text:      The source's own characters, without the marks of footnotes.
         score:     How well it answers, in [0, 1].
     """
 
     paragraph: Paragraph
     start: int
+    end: int
     text: str
     score: float
 
@@ -230,6 +270,8 @@ class Citation:
         path:      The document's file.
         line:      Line of the quote's first character, from 1.
         sha256:    Of the document's file.
+        sources:   What the footnotes name whose marks stand in the quote or right behind it.
+        labels:    The labels of the marks in the quote, which are not shown with it.
     """
 
     number: int
@@ -243,6 +285,8 @@ class Citation:
     path: str
     line: int
     sha256: str
+    sources: tuple[Reference, ...] = ()
+    labels: tuple[str, ...] = ()
 
     @property
     def end(self) -> int:
@@ -255,16 +299,27 @@ class Statement:
     """One sentence of an answer.
 
     Attributes:
-        text:      The sentence, without citation numbers.
-        support:   How far its citations bear it out.
-        score:     The same as a number in [0, 1]; 1 for a quote.
-        citations: What proves it: at least one, but none where it is unsupported.
+        text:        The sentence, without citation numbers and marks of footnotes.
+        support:     How far its citations bear it out.
+        score:       The same as a number in [0, 1]; 1 for a quote.
+        citations:   What proves it: at least one, but none where it is unsupported.
+        attribution: Who says it: what its citations' footnotes name, otherwise their documents'
+                     authors, such as "Reuters (2017)"; None where neither is known.
+        lead:        What the answer puts before it, such as "According to Reuters (2017): "; empty
+                     where that would not help.
     """
 
     text: str
     support: Support
     score: float
     citations: tuple[Citation, ...]
+    attribution: str | None = None
+    lead: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The sentence as the answer's text has it, without citation numbers."""
+        return self.lead + self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -224,6 +224,7 @@ def _evidence(pair: dict[str, str]) -> list[Evidence]:
                 plain=pair[side],
             ),
             start=0,
+            end=len(pair[side]),
             text=pair[side],
             score=score,
         )

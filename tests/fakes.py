@@ -104,7 +104,7 @@ def hit(
 def evidence(found: Paragraph, text: str, *, score: float = 1.0) -> Evidence:
     """Make evidence of words of a paragraph."""
     start = found.start + found.text.index(text)
-    return Evidence(paragraph=found, start=start, text=text, score=score)
+    return Evidence(paragraph=found, start=start, end=start + len(text), text=text, score=score)
 
 
 def origin(document: str) -> Origin:

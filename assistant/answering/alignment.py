@@ -46,7 +46,7 @@ class Source:
             heading:   What stands above the paragraph and names its subject.
         """
         self.sentences = tuple(sentences)
-        self.words = [read_words(sentence.text) for sentence in sentences]
+        self.words = [read_words(sentence.said) for sentence in sentences]
         self.heading = read_words(heading)
         self._places: Mapping[str, list[Place]] = _index(self.words)
         self._families: defaultdict[str, list[str]] = defaultdict(list)

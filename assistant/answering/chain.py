@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from assistant.answering.attribution import with_leads
 from assistant.answering.extract import NAME, quote
 from assistant.answering.found import Finder, Found, join
 from assistant.answering.generate import ModelWriter
@@ -173,8 +174,12 @@ class Chain:
             outcome.notes.append(f"the documents disagree: {values}")
         if self.writer and not asked.found.conflict:
             yield from self._generate(self.writer, asked, outcome)
-        quotes = quote(asked.missing(outcome))
-        for statement in verify(quotes, asked.found.hits, self.finder.origins):
+        missing = asked.missing(outcome)
+        quotes = verify(quote(missing), asked.found.hits, self.finder.origins)
+        told = {citation.document for one in outcome.statements for citation in one.citations}
+        told.update(one.paragraph.document for one in missing)
+        # Where one document tells it all, its title says whose words these are.
+        for statement in with_leads(quotes) if len(told) > 1 else quotes:
             numbered = _numbered(statement, after=outcome.statements)
             outcome.statements.append(numbered)
             yield numbered
@@ -216,11 +221,10 @@ class Chain:
                 (one for one in scored if one.paragraph.id == paragraph.id),
                 key=lambda one: (one.score, -one.start),
             )
-            start = best.start - paragraph.start
             yield cite(
                 paragraph,
-                start,
-                start + len(best.text),
+                best.start - paragraph.start,
+                best.end - paragraph.start,
                 number=number,
                 origin=self.finder.origins(paragraph.document),
             )
@@ -264,7 +268,7 @@ def _numbered(statement: Statement, *, after: Sequence[Statement]) -> Statement:
 def _text(statements: Sequence[Statement], citations: Sequence[Citation]) -> str:
     if statements:
         return " ".join(
-            f"{statement.text} {_marks(statement.citations)}" for statement in statements
+            f"{statement.shown} {_marks(statement.citations)}" for statement in statements
         )
     if citations:
         return f"{_ABSTENTION} Nearest to it: {_marks(citations)}"

@@ -23,6 +23,11 @@ _LEANS: Final = re.compile(
 )
 
 
+def leans(text: str) -> bool:
+    """Tell whether a sentence says what it is about, or why, in the sentence before."""
+    return bool(_LEANS.match(text))
+
+
 def with_company(
     chosen: Sequence[Evidence], scored: Sequence[Evidence], find: Find
 ) -> list[Evidence]:
@@ -87,7 +92,11 @@ def _following(last: Evidence, texts: Sequence[str], find: Find) -> Evidence | N
     behind = find(ParagraphId(document=here.document, number=here.number + 1))
     if behind is None:
         return None
-    first = split_sentences(behind.text)[0]
+    first = split_sentences(behind.text, labels=behind.labels)[0]
     return Evidence(
-        paragraph=behind, start=behind.start + first.start, text=first.text, score=last.score
+        paragraph=behind,
+        start=behind.start + first.start,
+        end=behind.start + first.end,
+        text=first.said,
+        score=last.score,
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from assistant.answering.attribution import attribute
 from assistant.answering.cells import Chooser
 from assistant.answering.dimensions import find_dimensions
 from assistant.answering.evidence import Rarity, Weights
@@ -140,11 +141,14 @@ class _Reader:
 
     def _behind(self, paragraph: Paragraph) -> str:
         """Give the sentence behind a paragraph, where it can change what the paragraph says."""
-        if not ends_reported([one.text for one in split_sentences(paragraph.text)]):
+        sentences = split_sentences(paragraph.text, labels=paragraph.labels)
+        if not ends_reported([one.said for one in sentences]):
             return ""
         after = ParagraphId(document=paragraph.document, number=paragraph.number + 1)
         following = self.comparer.find(after)
-        return split_sentences(following.text)[0].text if following else ""
+        if following is None:
+            return ""
+        return split_sentences(following.text, labels=following.labels)[0].said
 
 
 @dataclass(slots=True, kw_only=True)
@@ -220,8 +224,13 @@ class _Numbers:
                 number=len(self._known) + 1,
                 origin=self.origins(one.paragraph.document),
             )
+        proof = self._known[one]
         statement = Statement(
-            text=fold_space(one.text), support="quoted", score=1.0, citations=(self._known[one],)
+            text=fold_space(one.text),
+            support="quoted",
+            score=1.0,
+            citations=(proof,),
+            attribution=attribute([proof]),
         )
         return Remark(statement=statement, shared=one.is_shared, voice=one.voice)
 

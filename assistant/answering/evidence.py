@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.text.normalise import fold_space
-from assistant.text.sentences import split_sentences
+from assistant.text.sentences import Sentence, split_sentences
 from assistant.text.tokens import terms
 from assistant.types import Evidence, Hit, Paragraph
 
@@ -52,12 +52,13 @@ def score_sentences(hits: Sequence[Hit], weights: Weights) -> list[Evidence]:
     return [
         Evidence(
             paragraph=hit.paragraph,
-            start=hit.paragraph.start + start,
-            text=text,
+            start=hit.paragraph.start + sentence.start,
+            end=hit.paragraph.start + sentence.end,
+            text=sentence.said,
             score=hit.score * share,
         )
         for hit in hits
-        for start, text, share in _shares(hit.paragraph, weights)
+        for sentence, share in _shares(hit.paragraph, weights)
     ]
 
 
@@ -112,15 +113,15 @@ def select(scored: Sequence[Evidence], rule: Rule = BY_WORDS) -> list[Evidence]:
     return chosen
 
 
-def _shares(paragraph: Paragraph, weights: Weights) -> list[tuple[int, str, float]]:
-    sentences = split_sentences(paragraph.text)
-    own = [weights.coverage(terms(sentence.text)) for sentence in sentences]
-    shares: list[tuple[int, str, float]] = []
+def _shares(paragraph: Paragraph, weights: Weights) -> list[tuple[Sentence, float]]:
+    sentences = split_sentences(paragraph.text, labels=paragraph.labels)
+    own = [weights.coverage(terms(sentence.said)) for sentence in sentences]
+    shares: list[tuple[Sentence, float]] = []
     for place, sentence in enumerate(sentences):
         before = own[place - 1] if place else 0.0
         beside = max(before, own[place + 1] if place + 1 < len(own) else 0.0)
         share = (own[place] + _BEFORE * before + _NEIGHBOUR * beside) / (1 + _BEFORE + _NEIGHBOUR)
-        shares.append((sentence.start, sentence.text, share if own[place] else 0.0))
+        shares.append((sentence, share if own[place] else 0.0))
     return shares
 
 

@@ -13,9 +13,11 @@ from assistant.text.wording import Word
 #: `plain` sentences speak in the author's own voice without saying so.
 Holder = Literal["plain", "author", "others"]
 
-_AUTHORS: Final = frozenset("author writer essayist essay article paper".split())
+#: Nouns for whoever wrote a document.
+AUTHORS: Final = frozenset("author writer essayist essay article paper".split())
 
-_OTHERS: Final = frozenset(
+#: Nouns for people whom nobody names.
+OTHERS: Final = frozenset(
     """
     people some many others they everyone everybody critics opponents supporters observers experts
     commentators analysts scholars skeptics sceptics proponents players most few those
@@ -142,9 +144,9 @@ def _clause(words: Sequence[Word], place: int) -> list[str]:
 def _holder_of(texts: Sequence[str], authors: Collection[str]) -> Holder:
     for text in reversed(texts):
         bare = text.removesuffix("'s")
-        if bare in _AUTHORS or bare in authors:
+        if bare in AUTHORS or bare in authors:
             return "author"
-        if bare in _OTHERS:
+        if bare in OTHERS:
             return "others"
     return "plain"
 

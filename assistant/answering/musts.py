@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence, Set
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Final
 
 from assistant.answering.alignment import Alignment, Pair
@@ -46,6 +46,7 @@ class Breaches:
         cause:     Causes that the paragraph has not, or as effects.
         added:     Clauses of which the paragraph has no word.
         holder:    Views laid to somebody who does not hold them.
+        source:    1 if it names as its source somebody from whom the sentences do not have it.
     """
 
     number: int
@@ -60,22 +61,33 @@ class Breaches:
     added: int
     role: int
     holder: int
+    source: int = 0
 
     @property
     def any(self) -> bool:
         """Whether there is one."""
         return any(astuple(self))
 
+    @property
+    def contradict(self) -> bool:
+        """Whether the paragraph speaks against it: to have it from another source does not."""
+        return any(astuple(replace(self, source=0)))
+
 
 def find_breaches(
-    alignment: Alignment, *, known: Set[Pair] = frozenset(), authors: Collection[str] = ()
+    alignment: Alignment,
+    *,
+    known: Set[Pair] = frozenset(),
+    authors: Collection[str] = (),
+    misascribed: bool = False,
 ) -> Breaches:
     """Hold a statement against what its paragraph says.
 
     Args:
-        alignment: The statement's words and where they stand.
-        known:     Pairs of words that are usual in the documents, as "consumer Internet" is.
-        authors:   The names of the document's author, in lower case.
+        alignment:   The statement's words and where they stand.
+        known:       Pairs of words that are usual in the documents, as "consumer Internet" is.
+        authors:     The names of the documents' authors, in lower case.
+        misascribed: Whether it names another source than its sentences have (`ascribed`).
     """
     spans = list(name_spans(alignment))
     numbers = [i for i, word in enumerate(alignment.claim) if word.kind == "number"]
@@ -94,6 +106,7 @@ def find_breaches(
         cause=int(is_cause_turned(alignment)),
         added=sum(_is_added(alignment, clause) for clause in clauses(alignment.claim)),
         holder=int(is_misattributed(alignment, authors)),
+        source=int(misascribed),
         role=sum(is_swapped(alignment, *pair) for pair in contrasts(alignment, spans, numbers)),
     )
 

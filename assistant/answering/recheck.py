@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.text.lines import count_breaks
+from assistant.text.notes import name_of, without_marks
 from assistant.text.quotes import find_quote
+from assistant.types import Reference
 
 Verdict = Literal["intact", "moved", "stale"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedCitation:
-    """What a saved answer says of one citation; fields as in `Citation`."""
+    """What a saved answer says of one citation; fields as in `Citation`.
+
+    The sources are None where the answer was saved by a version that did not know them.
+    """
 
     number: int
     path: str
     quote: str
     start: int
+    sources: tuple[Reference, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +34,12 @@ class Rechecked:
 
     Attributes:
         number:  The citation's.
-        verdict: `intact` at the same place, `moved` to another, or `stale`: nowhere.
+        verdict: `intact` at the same place, `moved` to another, or `stale`: nowhere, or there with
+                 another source.
         path:    The file that holds the quote today; the cited one if none does.
-        start:   Offset of the quote there; None if stale.
-        line:    Its line there, from 1; None if stale.
+        start:   Offset of the quote there; None if it stands nowhere.
+        line:    Its line there, from 1; None if it stands nowhere.
+        note:    What else is wrong.
     """
 
     number: int
@@ -39,6 +47,7 @@ class Rechecked:
     path: str
     start: int | None = None
     line: int | None = None
+    note: str | None = None
 
 
 def recheck(citation: SavedCitation, texts: Mapping[str, str]) -> Rechecked:
@@ -62,9 +71,36 @@ def recheck(citation: SavedCitation, texts: Mapping[str, str]) -> Rechecked:
     return Rechecked(number=citation.number, verdict="stale", path=citation.path)
 
 
+def with_sources(one: Rechecked, saved: SavedCitation, today: Iterable[Reference]) -> Rechecked:
+    """Make stale what stands in the files, but on another source than it did.
+
+    Publishers, years and addresses count; a title may have been mended.
+    """
+    if one.verdict == "stale" or saved.sources is None:
+        return one
+    then = {_identity(source): source for source in saved.sources}
+    now = {_identity(source): source for source in today}
+    if then.keys() == now.keys():
+        return one
+    return replace(
+        one,
+        verdict="stale",
+        note=f"its footnotes name {_names(now.values())} today, not {_names(then.values())}",
+    )
+
+
+def _identity(source: Reference) -> tuple[str | None, int | None, str | None]:
+    return source.publisher, source.year, source.url
+
+
+def _names(sources: Iterable[Reference]) -> str:
+    return "; ".join(dict.fromkeys(map(name_of, sources))) or "no source"
+
+
 def is_backed(statement: str, quotes: Iterable[str]) -> bool:
     """Tell whether a statement that was saved as a quote is in one of its citations' quotes."""
-    return any(find_quote(statement, quote) for quote in quotes)
+    said = without_marks(statement, None)
+    return any(find_quote(said, without_marks(quote, None)) for quote in quotes)
 
 
 def _found(

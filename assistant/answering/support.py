@@ -7,19 +7,25 @@ cross-encoder where the user has one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from assistant.answering.alignment import Alignment, Source
+from assistant.answering.alignment import Alignment
+from assistant.answering.ascribed import (
+    find_ascription,
+    is_author,
+    is_source,
+    is_told_by,
+    names_all,
+)
 from assistant.answering.musts import Breaches, find_breaches
 from assistant.answering.signals import Signals, cover, make_up, measure, probability
+from assistant.answering.witness import RUN, Proof, Witness
 from assistant.text.normalise import fold_space
-from assistant.text.quotes import find_quote
-from assistant.text.sentences import split_sentences
 from assistant.text.wording import Word, read_words
-from assistant.types import Paragraph, ParagraphId
+from assistant.types import DocumentId, Paragraph, ParagraphId
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,8 +48,7 @@ CAP: Final = 0.45
 #: A paragraph that says otherwise speaks against all that are not nearer to the statement by this.
 _NEARLY: Final = 0.1
 
-#: Most sentences of a quote, and what another one must add to the share of words it covers.
-_RUN: Final = 3
+#: What another sentence of a quote must add to the share of words it covers.
 _WORTH: Final = 0.04
 
 #: More words than a sentence has: nothing proves such a statement.
@@ -51,23 +56,6 @@ _LONGEST: Final = 150
 
 #: Runs of sentences in each paragraph that a cross-encoder reads.
 _READ: Final = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """What bears a statement out.
-
-    Attributes:
-        paragraph: Where the quote stands.
-        start:     Offset of the quote in the paragraph's text.
-        end:       Offset behind it; one sentence, or up to three side by side.
-        score:     Probability, in [0, 1], that it bears the statement out.
-    """
-
-    paragraph: Paragraph
-    start: int
-    end: int
-    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +97,7 @@ class Judge:
         *,
         embed: Embed | None,
         entail: Entail | None = None,
-        authors: Sequence[str] = (),
+        authors: Mapping[DocumentId, str] = MappingProxyType({}),
     ) -> None:
         """Read the paragraphs.
 
@@ -118,12 +106,17 @@ class Judge:
             embed:      The embedding model; without it words alone decide.
             entail:     A cross-encoder. Where there is one it decides; only a number that the
                         paragraph has not still fails a statement, since models overlook those.
-            authors:    Names of the documents' authors: "Meng believes" is "the author believes".
+            authors:    Of the documents: "Meng believes" is "the author believes".
         """
         self._embed = embed
         self._entail = entail
-        self._authors = frozenset(word.text for name in authors for word in read_words(name))
-        self._witnesses = {paragraph.id: _Witness(paragraph) for paragraph in paragraphs}
+        self._authors = frozenset(
+            word.text for name in authors.values() for word in read_words(name)
+        )
+        self._names = authors
+        self._witnesses: dict[ParagraphId, Witness] = {}
+        for paragraph in paragraphs:
+            self._witness(paragraph)
         self._known = {
             pair for witness in self._witnesses.values() for pair in witness.source.pairs
         }
@@ -140,7 +133,8 @@ class Judge:
             None if there is nothing to compare.
         """
         witnesses = [witness for one in among if (witness := self._witness(one)).sentences]
-        words = read_words(statement)
+        claim = _Claim(statement, self._embed)
+        words = claim.words(statement)
         if not witnesses or not any(word.stem for word in words):
             return None
         if said := next(filter(None, (one.verbatim(statement) for one in witnesses)), None):
@@ -148,14 +142,14 @@ class Judge:
         if len(words) > _LONGEST:
             return witnesses[0].proof(range(1), 0.0)
         if self._entail is not None:
-            return self._entailed(statement, words, witnesses, self._entail)
-        vector = self._embed([fold_space(statement)])[0] if self._embed else None
+            return self._entailed(claim, witnesses, self._entail)
         weighings = {
-            witness.paragraph.id: self._weigh(words, vector, witness)
+            witness.paragraph.id: self._weigh(claim, witness)
             for witness in {*witnesses, *self._witnesses.values()}
             if witness.sentences
         }
-        against = max((one.raw for one in weighings.values() if one.breaches.any), default=0.0)
+        others = [one.raw for one in weighings.values() if one.breaches.contradict]
+        against = max(others, default=0.0)
         proofs: list[Proof] = []
         for witness in witnesses:
             weighing = weighings[witness.paragraph.id]
@@ -167,37 +161,60 @@ class Judge:
 
     def weigh(self, statement: str, paragraph: Paragraph) -> Weighing:
         """Weigh what a paragraph, of at least one sentence, says for and against a statement."""
-        vector = self._embed([fold_space(statement)])[0] if self._embed else None
-        return self._weigh(read_words(statement), vector, self._witness(paragraph))
+        return self._weigh(_Claim(statement, self._embed), self._witness(paragraph))
 
-    def _weigh(
-        self, words: Sequence[Word], vector: NDArray[np.float32] | None, witness: _Witness
-    ) -> Weighing:
-        alignment = Alignment(words, witness.source)
+    def _weigh(self, claim: _Claim, witness: Witness) -> Weighing:
+        run = _shortest(Alignment(claim.words(claim.bare), witness.source))
+        text, misascribed = self._heard(claim, witness, run)
+        alignment = Alignment(claim.words(text), witness.source)
         run = _shortest(alignment)
+        vector = claim.vector(text)
         likeness = 0.0 if vector is None else make_up(vector, self._vectors_of(witness))
         return Weighing(
             run=run,
             signals=measure(alignment, run, likeness=likeness),
-            breaches=find_breaches(alignment, known=self._known, authors=self._authors),
+            breaches=find_breaches(
+                alignment, known=self._known, authors=self._authors, misascribed=misascribed
+            ),
             embedded=vector is not None,
         )
 
+    def _heard(self, claim: _Claim, witness: Witness, run: range) -> tuple[str, bool]:
+        """Hear the sentences that would be quoted on whom a statement names as its source.
+
+        Returns:
+            The statement as it is to be judged, without those whom only a footnote or the title
+            page names; and whether the sentences have it from somebody else.
+        """
+        named = claim.ascription
+        told = witness.testimony(run)
+        if named is None or not (named.sure or is_source(named, told)):
+            return claim.statement, False
+        misascribed = not is_told_by(named, told, self._names.values())
+        if named.is_author or (names_all(named, told) and not misascribed):
+            return claim.statement, misascribed
+        if is_author(named, told):
+            return named.by_author(), misascribed
+        return named.rest, misascribed
+
     def _entailed(
         self,
-        statement: str,
-        words: Sequence[Word],
-        witnesses: Sequence[_Witness],
+        claim: _Claim,
+        witnesses: Sequence[Witness],
         entail: Entail,
     ) -> Proof:
         """Let the cross-encoder judge the runs that have most of the statement's words."""
         proofs: list[Proof] = []
+        texts: list[str] = []
         for witness in witnesses:
-            alignment = Alignment(words, witness.source)
-            missing = measure(alignment, range(0)).number
+            alignment = Alignment(claim.words(claim.bare), witness.source)
             ranked = sorted(_runs(alignment), key=lambda run: (-_worth(alignment, run), run.start))
-            proofs += [witness.proof(run, 1.0 - missing) for run in ranked[:_READ]]
-        pairs = [(fold_space(one.paragraph.text[one.start : one.end]), statement) for one in proofs]
+            for run in ranked[:_READ]:
+                text, misascribed = self._heard(claim, witness, run)
+                missing = measure(Alignment(claim.words(text), witness.source), range(0)).number
+                proofs.append(witness.proof(run, 0.0 if misascribed else 1.0 - missing))
+                texts.append(text)
+        pairs = [(one.said, text) for one, text in zip(proofs, texts, strict=True)]
         judged = [
             Proof(
                 paragraph=one.paragraph,
@@ -209,16 +226,17 @@ class Judge:
         ]
         return max(judged, key=lambda proof: proof.score)
 
-    def _witness(self, paragraph: Paragraph) -> _Witness:
+    def _witness(self, paragraph: Paragraph) -> Witness:
         if paragraph.id not in self._witnesses:
-            self._witnesses[paragraph.id] = _Witness(paragraph)
+            author = self._names.get(paragraph.document, "")
+            self._witnesses[paragraph.id] = Witness(paragraph, author=author)
         return self._witnesses[paragraph.id]
 
-    def _vectors_of(self, witness: _Witness) -> NDArray[np.float32]:
+    def _vectors_of(self, witness: Witness) -> NDArray[np.float32]:
         """Embed the sentences of all paragraphs that are not yet embedded, in one go."""
         if witness.paragraph.id not in self._vectors and self._embed:
             new = [one for id_, one in self._witnesses.items() if id_ not in self._vectors]
-            texts = [fold_space(sentence.text) for one in new for sentence in one.sentences]
+            texts = [fold_space(sentence.said) for one in new for sentence in one.sentences]
             vectors = self._embed(texts)
             end = 0
             for one in new:
@@ -227,41 +245,30 @@ class Judge:
         return self._vectors[witness.paragraph.id]
 
 
-class _Witness:
-    """A paragraph that is asked whether it bears statements out."""
+class _Claim:
+    """A statement, read and embedded once in each form that it is judged in."""
 
-    def __init__(self, paragraph: Paragraph) -> None:
-        self.paragraph = paragraph
-        self.sentences = split_sentences(paragraph.text)
+    def __init__(self, statement: str, embed: Embed | None) -> None:
+        self.statement = statement
+        self.ascription = find_ascription(fold_space(statement))
+        self._embed = embed
+        self._words: dict[str, list[Word]] = {}
+        self._vectors: dict[str, NDArray[np.float32]] = {}
 
-    @cached_property
-    def source(self) -> Source:
-        return Source(self.sentences, heading=" ".join(self.paragraph.section))
+    @property
+    def bare(self) -> str:
+        """The statement without those whom it names as its source."""
+        return self.ascription.rest if self.ascription else self.statement
 
-    def verbatim(self, statement: str) -> Proof | None:
-        """Find a statement that is one of the paragraph's sentences, or a run of them."""
-        place = find_quote(statement, self.paragraph.text)
-        starts = {sentence.start for sentence in self.sentences}
-        if place is None or place[0] not in starts:
-            return None
-        for number, sentence in enumerate(self.sentences):
-            end = sentence.start + len(sentence.text)
-            if place[1] <= end:
-                rest = self.paragraph.text[place[1] : end]
-                first = next(n for n, one in enumerate(self.sentences) if one.start == place[0])
-                said = not any(map(str.isalnum, rest)) and number - first < _RUN
-                return self.proof(range(first, number + 1), 1.0) if said else None
-        return None
+    def words(self, text: str) -> list[Word]:
+        if text not in self._words:
+            self._words[text] = read_words(text)
+        return self._words[text]
 
-    def proof(self, run: range, score: float) -> Proof:
-        """Quote a run of sentences."""
-        last = self.sentences[run[-1]]
-        return Proof(
-            paragraph=self.paragraph,
-            start=self.sentences[run[0]].start,
-            end=last.start + len(last.text),
-            score=score,
-        )
+    def vector(self, text: str) -> NDArray[np.float32] | None:
+        if self._embed is not None and text not in self._vectors:
+            self._vectors[text] = self._embed([fold_space(text)])[0]
+        return self._vectors.get(text)
 
 
 def _shortest(alignment: Alignment) -> range:
@@ -275,6 +282,6 @@ def _worth(alignment: Alignment, run: range) -> float:
 
 def _runs(alignment: Alignment) -> Iterator[range]:
     count = len(alignment.source.words)
-    for length in range(1, min(_RUN, count) + 1):
+    for length in range(1, min(RUN, count) + 1):
         for start in range(count - length + 1):
             yield range(start, start + length)

@@ -9,6 +9,7 @@ from typing import Final
 
 from assistant.answering.subjects import SIDES, Mention, Side, Subjects, Token, tokenise
 from assistant.answering.voices import voices
+from assistant.text.notes import without_marks
 from assistant.text.sentences import Sentence, split_sentences
 from assistant.text.tokens import terms
 from assistant.types import Paragraph, Voice
@@ -84,8 +85,8 @@ class Told:
 
     @property
     def text(self) -> str:
-        """The quote."""
-        return self.paragraph.text[self.start : self.end]
+        """The quote, without the marks of footnotes."""
+        return without_marks(self.paragraph.text[self.start : self.end], self.paragraph.labels)
 
     @property
     def is_shared(self) -> bool:
@@ -119,12 +120,12 @@ def tell(paragraph: Paragraph, subjects: Subjects, *, title: str, behind: str = 
         title:     Of its document: a heading that names one subject speaks for what stands below.
         behind:    The sentence that follows the paragraph, where there is one.
     """
-    sentences = split_sentences(paragraph.text)
+    sentences = split_sentences(paragraph.text, labels=paragraph.labels)
     topic = _topic((title, *paragraph.section), subjects)
     read: list[_Read] = []
     for sentence in sentences:
         read.append(_read(sentence, read[-1] if read else None, subjects, topic))
-    spoken = voices([sentence.text for sentence in sentences], behind)
+    spoken = voices([sentence.said for sentence in sentences], behind)
     return [
         _told(paragraph, read[start : place + 1], spoken[start : place + 1])
         for place, one in enumerate(read)
@@ -135,7 +136,7 @@ def tell(paragraph: Paragraph, subjects: Subjects, *, title: str, behind: str = 
 
 def _back(one: _Read) -> int:
     """Count the sentences before this one that its quote takes in, so that it can be understood."""
-    return one.reach or (1 if _PRONOUN.match(one.sentence.text) else 0)
+    return one.reach or (1 if _PRONOUN.match(one.sentence.said) else 0)
 
 
 def _told(paragraph: Paragraph, read: Sequence[_Read], spoken: Sequence[Voice]) -> Told:
@@ -143,7 +144,7 @@ def _told(paragraph: Paragraph, read: Sequence[_Read], spoken: Sequence[Voice]) 
     return Told(
         paragraph=paragraph,
         start=first.start,
-        end=last.sentence.start + len(last.sentence.text),
+        end=last.sentence.end,
         tokens=last.tokens,
         mentions=last.mentions,
         about=last.about,
@@ -157,13 +158,13 @@ def _read(
     sentence: Sentence, before: _Read | None, subjects: Subjects, topic: frozenset[Side]
 ) -> _Read:
     """Settle what a sentence is about: by what it names, leans on, or stands under."""
-    tokens = tokenise(sentence.text)
+    tokens = tokenise(sentence.said)
     named = subjects.mentions(tokens)
     mentions = tuple(named or subjects.hints(tokens))
     own = frozenset(mention.side for mention in mentions)
-    carried = _carried(sentence.text, before, subjects) if before else frozenset()
+    carried = _carried(sentence.said, before, subjects) if before else frozenset()
     reach = before.reach + 1 if before else 0
-    if own and not (carried - own and _PRONOUN.match(sentence.text)):
+    if own and not (carried - own and _PRONOUN.match(sentence.said)):
         carried, reach = frozenset(), 0
     about, direct = own | carried, _NAMED if named else _HINTED
     if carried:
@@ -216,4 +217,4 @@ def _topic(headings: Sequence[str], subjects: Subjects) -> frozenset[Side]:
 
 def _is_statement(one: _Read) -> bool:
     words = sum(1 for token in one.tokens if token.word)
-    return words >= _LEAST_WORDS and not one.sentence.text.rstrip("”’\"')").endswith("?")
+    return words >= _LEAST_WORDS and not one.sentence.said.rstrip("”’\"')").endswith("?")

@@ -7,13 +7,16 @@ paragraph that is the statement itself, or that bears it out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answering.support import THRESHOLD, Judge, Proof
+from assistant.answering.attribution import attribute, sources_at
+from assistant.answering.support import THRESHOLD, Judge
+from assistant.answering.witness import Proof
 from assistant.text.lines import count_breaks
 from assistant.text.normalise import fold_space
+from assistant.text.notes import without_marks
 from assistant.text.quotes import find_quote, fold_typography
 from assistant.text.sentences import split_sentences
 from assistant.types import (
@@ -29,8 +32,8 @@ from assistant.types import (
 
 Origins = Callable[[DocumentId], Origin]
 
-#: Makes the judge of one question's paragraphs; the names are those of their authors.
-Judges = Callable[[Sequence[Paragraph], Sequence[str]], Judge]
+#: Makes the judge of one question's paragraphs; also given the documents' authors.
+Judges = Callable[[Sequence[Paragraph], Mapping[DocumentId, str]], Judge]
 
 # Addresses are shown in quotes only: nobody is sent anywhere by a model, or by what it read.
 _ADDRESS: Final = re.compile(r"\w+://\S+|\bwww\.\S+|\S+@\S+\.\w+", re.IGNORECASE)
@@ -84,12 +87,17 @@ def verify(
         )
         number += len(citations)
         yield Statement(
-            text=draft.text, support=verdict.support, score=verdict.score, citations=citations
+            text=draft.text,
+            support=verdict.support,
+            score=verdict.score,
+            citations=citations,
+            attribution=attribute(citations),
         )
 
 
 def cite(paragraph: Paragraph, start: int, end: int, *, number: int, origin: Origin) -> Citation:
-    """Cite `paragraph.text[start:end]`."""
+    """Cite `paragraph.text[start:end]`, with the sources that its footnotes name."""
+    quote = paragraph.text[start:end]
     return Citation(
         number=number,
         document=paragraph.document,
@@ -97,17 +105,19 @@ def cite(paragraph: Paragraph, start: int, end: int, *, number: int, origin: Ori
         author=origin.author,
         section=paragraph.section,
         paragraph=paragraph.number,
-        quote=paragraph.text[start:end],
+        quote=quote,
         start=paragraph.start + start,
         path=origin.path,
         line=paragraph.line + count_breaks(paragraph.text[:start]),
         sha256=origin.sha256,
+        sources=tuple(sources_at(paragraph, start, end)),
+        labels=tuple(label for label in paragraph.labels if f"[^{label}]" in quote),
     )
 
 
 def _judge(paragraphs: Sequence[Paragraph], origins: Origins, judges: Judges) -> Judge:
-    authors = {origins(one.document).author for one in paragraphs}
-    return judges(paragraphs, sorted(filter(None, authors)))
+    authors = {one.document: origins(one.document).author for one in paragraphs}
+    return judges(paragraphs, {name: author for name, author in authors.items() if author})
 
 
 def _quoted(draft: DraftStatement, paragraphs: Sequence[Paragraph]) -> _Verdict | None:
@@ -116,7 +126,7 @@ def _quoted(draft: DraftStatement, paragraphs: Sequence[Paragraph]) -> _Verdict 
         proofs = tuple(
             Proof(paragraph=one, start=place[0], end=place[1], score=1.0)
             for one in some
-            if (place := _find_whole(draft.text, one.text))
+            if (place := _find_whole(draft.text, one))
         )
         if proofs:
             # One that was not cited proves as well as all of them.
@@ -151,22 +161,22 @@ def _by_citation(
     yield [one for one in paragraphs if one.id not in {other.id for other in cited}]
 
 
-def _find_whole(statement: str, text: str) -> tuple[int, int] | None:
-    """Find a statement as whole sentences of a text: "traffic is king" may stand behind "not".
+def _find_whole(statement: str, paragraph: Paragraph) -> tuple[int, int] | None:
+    """Find a statement as whole sentences: "traffic is king" may stand behind "not".
 
     Returns:
         Start and end offset of the sentences; None if there are none such.
     """
-    if not find_quote(statement, text):
+    text, labels = paragraph.text, paragraph.labels
+    if not find_quote(statement, without_marks(text, labels)):
         return None
     wanted = _folded(statement)
-    sentences = split_sentences(text)
+    sentences = split_sentences(text, labels=labels)
     for number, first in enumerate(sentences):
         for last in sentences[number:]:
-            end = last.start + len(last.text)
-            said = _folded(text[first.start : end])
+            said = _folded(without_marks(text[first.start : last.end], labels))
             if said == wanted:
-                return first.start, end
+                return first.start, last.end
             if len(said) > len(wanted):
                 break
     return None

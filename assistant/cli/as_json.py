@@ -11,6 +11,7 @@ from assistant.facade.saved import RecheckedAnswer
 from assistant.facade.writers import AnswererNote
 from assistant.models.choice import Choice
 from assistant.storage.sessions import StoredSession
+from assistant.text.notes import read_reference
 from assistant.types import (
     Answer,
     Cell,
@@ -112,7 +113,7 @@ def shown(origin: Origin, paragraphs: Sequence[Paragraph], number: int | None) -
         "path": origin.path,
         "sha256": origin.sha256,
         "paragraphs": [
-            _paragraph(paragraph)
+            {**_paragraph(paragraph), "sources": _sources(paragraph)}
             for paragraph in paragraphs
             if number is None or paragraph.number == number
         ],
@@ -211,6 +212,7 @@ def _statement(one: Statement) -> Json:
         "support": one.support,
         "score": round(one.score, _DIGITS),
         "citations": [citation.number for citation in one.citations],
+        "attribution": one.attribution,
     }
 
 
@@ -228,6 +230,7 @@ def _citation(one: Citation) -> Json:
         "path": one.path,
         "line": one.line,
         "sha256": one.sha256,
+        "sources": [asdict(source) for source in one.sources],
     }
 
 
@@ -241,6 +244,10 @@ def _paragraph(one: Paragraph) -> Json:
         "line": one.line,
         "page": one.page,
     }
+
+
+def _sources(one: Paragraph) -> list[Json]:
+    return [asdict(read_reference(note.source)) for note in one.notes if note.source]
 
 
 def _rounded(score: float | None) -> float | None:

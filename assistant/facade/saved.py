@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.recheck import Rechecked, SavedCitation, is_backed, recheck
+from assistant.answering.attribution import sources_at
+from assistant.answering.recheck import (
+    Rechecked,
+    SavedCitation,
+    is_backed,
+    recheck,
+    with_sources,
+)
 from assistant.errors import SourceError, UnreadableFileError
 from assistant.facade.sources import Places
 from assistant.reading.decoding import decode
 from assistant.reading.discovery import find_files
+from assistant.reading.reader import read
+from assistant.types import DocumentId, Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +78,36 @@ def recheck_files(
         RecheckedAnswer(
             file=str(file),
             question=answer.question,
-            citations=tuple(recheck(citation, texts) for citation in answer.citations),
+            citations=tuple(_rechecked(citation, texts) for citation in answer.citations),
             unbacked=tuple(_unbacked(answer)),
         )
         for file, answer in saved
+    ]
+
+
+def _rechecked(citation: SavedCitation, texts: Mapping[str, str]) -> Rechecked:
+    found = recheck(citation, texts)
+    if citation.sources is None or found.start is None:
+        return found
+    end = found.start + len(citation.quote)
+    return with_sources(
+        found, citation, _sources_at(found.path, texts[found.path], found.start, end)
+    )
+
+
+def _sources_at(path: str, text: str, start: int, end: int) -> list[Reference]:
+    """List the sources that the footnotes at a place of a file name today."""
+    try:
+        paragraphs = read(
+            text.encode(), document=DocumentId(""), path=path, sha256="", suffix=Path(path).suffix
+        ).paragraphs
+    except (UnreadableFileError, UnicodeEncodeError):
+        return []
+    return [
+        source
+        for paragraph in paragraphs
+        if paragraph.start <= start and end <= paragraph.end
+        for source in sources_at(paragraph, start - paragraph.start, end - paragraph.start)
     ]
 
 
@@ -138,6 +173,7 @@ def _answer(document: dict[str, Any]) -> _Saved:
                 path=str(one["path"]),
                 quote=str(one["quote"]),
                 start=int(one["start"]),
+                sources=_sources(one["sources"]) if "sources" in one else None,
             )
             for one in document["citations"]
         ),
@@ -146,4 +182,16 @@ def _answer(document: dict[str, Any]) -> _Saved:
             for one in document["statements"]
             if one["support"] == "quoted"
         ),
+    )
+
+
+def _sources(saved: list[dict[str, Any]]) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(
+            text=str(one["text"]),
+            publisher=one["publisher"],
+            year=one["year"],
+            url=one["url"],
+        )
+        for one in saved
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant.storage.sessions import Turn
 from assistant.text.markup import escape_markdown
+from assistant.text.notes import without_marks
 from assistant.types import Answer, Citation, ParagraphId, Statement
 
 _ABSTENTION: Final = "The documents do not answer this question. Nearest to it:"
@@ -39,7 +40,7 @@ def _blocks(answer: Answer, before: int) -> Iterator[str]:
         yield f"Searched for: {escape_markdown(answer.standalone)}"
     for _, group in groupby(answer.statements, key=stands_with):
         yield " ".join(
-            f"{escape_markdown(one.text)} {_marks(one.citations, before)}" for one in group
+            f"{escape_markdown(one.shown)} {_marks(one.citations, before)}" for one in group
         )
     if answer.abstained:
         yield f"{_ABSTENTION} {_marks(answer.citations, before)}".rstrip()
@@ -58,4 +59,6 @@ def _footnote(citation: Citation, before: int) -> str:
     facts = [citation.title, citation.author, *citation.section]
     place = f"paragraph {citation.paragraph}, {citation.path}, line {citation.line}"
     words = ", ".join(escape_markdown(fact) for fact in (*facts, place) if fact)
-    return f"[^{before + citation.number}]: “{escape_markdown(citation.quote)}” {words}"
+    quote = escape_markdown(without_marks(citation.quote, citation.labels))
+    sources = "".join(f"; source: {escape_markdown(one.text)}" for one in citation.sources)
+    return f"[^{before + citation.number}]: “{quote}” {words}{sources}"

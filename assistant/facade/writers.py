@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,7 @@ from assistant.models.choice import (
 )
 from assistant.models.embedder import Embedder
 from assistant.settings import Settings, packed
-from assistant.types import Paragraph
+from assistant.types import DocumentId, Paragraph
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,8 +115,8 @@ class Writers:
             return standalone(question, history)
         return self._rewriter.standalone(question, history)
 
-    def judges(self, paragraphs: Sequence[Paragraph], authors: Sequence[str]) -> Judge:
-        """Make the judge of one question's paragraphs, by these authors."""
+    def judges(self, paragraphs: Sequence[Paragraph], authors: Mapping[DocumentId, str]) -> Judge:
+        """Make the judge of one question's paragraphs; `authors` are their documents'."""
         entail = self._entailment.probabilities if self._entailment else None
         return Judge(paragraphs, embed=self.embed, entail=entail, authors=authors)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from assistant.text.normalise import fold_space
+from assistant.types import Note
 
 _SPACE = re.compile(r"\s*")
 _UNEVEN = re.compile(r"[^\S ]|  ")
@@ -30,6 +31,7 @@ class Block:
         section: The headings above it, outermost first.
         plain:   The same words without markup and line breaks.
         page:    Page, from 1, where the format has pages.
+        notes:   The footnotes that its marks point to.
     """
 
     start: int
@@ -37,6 +39,7 @@ class Block:
     section: tuple[str, ...]
     plain: str
     page: int | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

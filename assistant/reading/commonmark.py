@@ -50,6 +50,7 @@ class Unit:
                   a line.
         form:     How to make words of it.
         headings: For a row, the headings of its cells, one a line.
+        footnote: Which footnote it stands in, from 1; 0 outside.
     """
 
     level: int
@@ -58,14 +59,22 @@ class Unit:
     source: str
     form: Form
     headings: str = ""
+    footnote: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """The units of a text in reading order, and what its references refer to."""
+    """The units of a text in reading order, and what its references refer to.
+
+    Attributes:
+        units:      Headings and citable units.
+        references: As the parser keeps them.
+        labels:     Of the footnotes, the first one's first.
+    """
 
     units: list[Unit]
     references: EnvType
+    labels: list[str]
 
 
 def outline(text: str) -> Outline:
@@ -76,11 +85,11 @@ def outline(text: str) -> Outline:
     """
     references: EnvType = {}
     if not text:
-        return Outline(units=[], references=references)
+        return Outline(units=[], references=references, labels=[])
     parser = _parser()
     state = _Listener(text, parser, references, [])
     parser.block.tokenize(state, state.line, state.lineMax)
-    return Outline(units=state.units, references=references)
+    return Outline(units=state.units, references=references, labels=state.labels)
 
 
 @cache
@@ -122,8 +131,12 @@ class _Blocks(ParserBlock):
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
         """Read the lines of one block that holds others."""
+        around = state.enter(startLine, endLine) if isinstance(state, _Listener) else 0
+        self._read(state, startLine, endLine)
         if isinstance(state, _Listener):
-            state.enter(startLine, endLine)
+            state.footnote = around
+
+    def _read(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
         if state.level < DEEPEST:
             super().tokenize(state, startLine, endLine)
             return
@@ -139,6 +152,8 @@ class _Listener(StateBlock):
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
         self.units: list[Unit] = []
+        self.labels: list[str] = []
+        self.footnote = 0
         self._last: Token | None = None
         self._heading: Token | None = None
         self._row: Token | None = None
@@ -153,15 +168,23 @@ class _Listener(StateBlock):
         if not self._paragraphs.take():
             raise too_many_paragraphs(len(self.src))
 
-    def enter(self, start: int, end: int) -> None:
-        """Count a block that holds others; the parser copies the lines of a quote."""
-        self.tokens.clear()  # a footnote's own, which does not go through `push`
+    def enter(self, start: int, end: int) -> int:
+        """Count a block that holds others; returns the footnote that it stands in.
+
+        The parser copies the lines of a quote. A footnote's own token does not go through `push`.
+        """
+        around = self.footnote
+        if self.tokens and self.tokens[-1].type == "footnote_reference_open":
+            self.labels.append(self.tokens[-1].meta["label"])
+            self.footnote = len(self.labels)
+        self.tokens.clear()
         lines = end - start if self.parentType == "blockquote" else 0
         if not self._nested.take(1 + lines):
             raise UnreadableFileError(
                 "it is no prose: too many quotes, list items or footnotes inside one another for"
                 " its length; split it or leave it out"
             )
+        return around
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Use the token before this one, which its rule has completed by now, and forget it."""
@@ -237,8 +260,17 @@ class _Listener(StateBlock):
             start, end = self._without_pipes(start, end)
         if start < end:
             headings = (self._headings or "") if form == "row" else ""
-            unit = Unit(level=0, start=start, end=end, source=source, form=form, headings=headings)
-            self._keep(unit)
+            self._keep(
+                Unit(
+                    level=0,
+                    start=start,
+                    end=end,
+                    source=source,
+                    form=form,
+                    headings=headings,
+                    footnote=self.footnote,
+                )
+            )
 
     def _keep(self, unit: Unit) -> None:
         self.count()

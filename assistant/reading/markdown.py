@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from assistant.reading.blocks import Block, Layout, plain_words
 from assistant.reading.front_matter import read_front_matter
 from assistant.reading.limits import check_lines
+from assistant.text.notes import find_marks, is_reference
+from assistant.types import Note
 
 if TYPE_CHECKING:
     from assistant.reading.commonmark import Outline, Unit
@@ -24,10 +26,11 @@ def parse_markdown(text: str) -> Layout:
     """Read Markdown: CommonMark with tables, footnotes and front matter.
 
     Citable are paragraphs (in list items, quotes and footnotes too), body rows of tables and code
-    blocks. A heading inside a list or a quote is a paragraph of it; the others are the sections.
-    The first level-1 heading is the title and no section, unless the front matter gives another
-    title, and one of more than 500 characters is a paragraph. HTML, thematic breaks and link
-    definitions are not citable.
+    blocks. A footnote that names a source by its address is no paragraph but a note of those whose
+    marks point to it. A heading inside a list or a quote is a paragraph of it; the others are the
+    sections. The first level-1 heading is the title and no section, unless the front matter gives
+    another title, and one of more than 500 characters is a paragraph. HTML, thematic breaks and
+    link definitions are not citable.
 
     In a file with more markup than `limits` allows, what comes behind keeps its signs.
 
@@ -72,11 +75,18 @@ def _blocks(
     headings: list[tuple[int, str]] = []
     section: tuple[str, ...] = ()
     named = False
+    sources = _sources(outlined, words)
+    notes = {
+        label: Note(label=label, source=sources.get(number, ""))
+        for number, label in reversed(list(enumerate(outlined.labels, start=1)))
+    }
     # A unit and its block take about the same memory: make one from the other in its place.
     units = outlined.units
     units.reverse()
     while units:
         unit = units.pop()
+        if unit.footnote in sources:
+            continue
         plain = words.of(unit)
         if unit.level and plain:
             headings = [heading for heading in headings if heading[0] < unit.level]
@@ -87,8 +97,26 @@ def _blocks(
             section = tuple(heading for _, heading in headings)
         elif plain:
             start, end = place(unit.start), place(unit.end)
-            blocks.append(Block(start=start, end=end, section=section, plain=plain))
+            marked = _marked(unit, notes)
+            blocks.append(Block(start=start, end=end, section=section, plain=plain, notes=marked))
     return title, blocks
+
+
+def _sources(outlined: Outline, words: Words) -> dict[int, str]:
+    """Give the text of each footnote that names a source, by the footnote's number."""
+    texts: dict[int, list[str]] = {}
+    for unit in outlined.units:
+        if unit.footnote:
+            texts.setdefault(unit.footnote, []).append(words.with_addresses(unit))
+    joined = {number: " ".join(some) for number, some in texts.items()}
+    return {number: text for number, text in joined.items() if is_reference(text)}
+
+
+def _marked(unit: Unit, notes: Mapping[str, Note]) -> tuple[Note, ...]:
+    """List the footnotes that a unit's marks point to, each once; code has none."""
+    if unit.form == "code":
+        return ()
+    return tuple(dict.fromkeys(notes[mark.label] for mark in find_marks(unit.source, notes)))
 
 
 def _is_title(unit: Unit, plain: str, *, title: str | None, named: bool) -> bool:

@@ -17,7 +17,7 @@ from assistant.types import Document, DocumentId, Format, Paragraph
 
 # Part of an index's schema: raise it when the same bytes would read differently, so that indexes
 # made before are rebuilt.
-READER_VERSION: Final = 1
+READER_VERSION: Final = 2
 
 _MARKDOWN_SUFFIXES: Final = frozenset({".md", ".markdown"})
 _WORD_GAP = re.compile(r"[-_\s]+")
@@ -86,6 +86,7 @@ def _number(layout: Layout, text: str, document: DocumentId) -> tuple[Paragraph,
                 line=line,
                 plain=block.plain,
                 page=block.page,
+                notes=block.notes,
             )
         )
     return tuple(paragraphs)

@@ -17,6 +17,7 @@ from markdown_it.utils import EnvType
 from assistant.reading.blocks import pieces, plain_words
 from assistant.reading.commonmark import DEEPEST, Unit
 from assistant.reading.limits import REPEATED, STEPS, Allowance
+from assistant.text.notes import split_addresses
 
 # Without one of these a paragraph holds no markup, and need not be parsed.
 _MARKUP = re.compile(r"[\\`*_\[\]!<&]")
@@ -62,6 +63,18 @@ class Words:
         if self._repeated.take(sum(sys.getsizeof(heading) for heading, _ in row)):
             return "; ".join(f"{heading}: {cell}" if heading else cell for heading, cell in row)
         return "; ".join(cell for _, cell in row)
+
+    def with_addresses(self, unit: Unit) -> str:
+        """Render a unit of a footnote with the addresses in it as they are written."""
+        if unit.form != "inline":
+            return self.of(unit)
+        # A text between two addresses keeps the white space at its ends.
+        parts = (
+            f"{text[: len(text) - len(text.lstrip())]}{self._inline(text)}"
+            f"{text[len(text.rstrip()) :] if text.strip() else ''}{address}"
+            for text, address in split_addresses(unit.source)
+        )
+        return plain_words("".join(parts))
 
     def _inline(self, source: str) -> str:
         if not _MARKUP.search(source):

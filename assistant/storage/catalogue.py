@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from assistant.errors import DamagedIndexError, UnknownDocumentError
 from assistant.storage.vectors import VectorKey
-from assistant.types import Document, DocumentId, Origin, Paragraph, ParagraphId, Traits
+from assistant.types import Document, DocumentId, Note, Origin, Paragraph, ParagraphId, Traits
 
 # secure_delete: a removed document's text is overwritten, not only unlinked from its page.
 _PRAGMAS: Final = ("PRAGMA secure_delete = ON", "PRAGMA synchronous = NORMAL")
@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE TABLE IF NOT EXISTS paragraphs (
     document TEXT NOT NULL, number INTEGER NOT NULL, section TEXT NOT NULL, start INTEGER NOT NULL,
     line INTEGER NOT NULL, page INTEGER, text TEXT NOT NULL, plain TEXT,
+    notes TEXT,
     PRIMARY KEY (document, number)
 );
 CREATE TABLE IF NOT EXISTS passages (
@@ -35,7 +36,7 @@ CREATE TABLE IF NOT EXISTS passages (
 ) WITHOUT ROWID;
 """
 
-_PARAGRAPH: Final = "document, number, section, start, line, page, text, plain"
+_PARAGRAPH: Final = "document, number, section, start, line, page, text, plain, notes"
 _DOCUMENT: Final = "id, path, sha256, title, author, date, source, format, encoding, metadata, text"
 
 
@@ -135,7 +136,7 @@ class Catalogue:
         fields = (
             paragraph.document, paragraph.number, json.dumps(paragraph.section, ensure_ascii=False),
             paragraph.start, paragraph.line, paragraph.page, paragraph.text,
-            None if paragraph.plain == paragraph.text else paragraph.plain,
+            None if paragraph.plain == paragraph.text else paragraph.plain, _notes(paragraph),
         )  # fmt: skip
         self._write(f"INSERT INTO paragraphs VALUES ({_marks(fields)})", fields)  # noqa: S608
         rows = [(paragraph.document, paragraph.number, window, key) for window, key in passages]
@@ -288,9 +289,15 @@ def _document(row: Sequence[Any]) -> Document:
     )  # fmt: skip
 
 
+def _notes(paragraph: Paragraph) -> str | None:
+    pairs = [(note.label, note.source) for note in paragraph.notes]
+    return json.dumps(pairs, ensure_ascii=False) if pairs else None
+
+
 def _paragraph(row: Sequence[Any]) -> Paragraph:
-    document, number, section, start, line, page, text, plain = row
+    document, number, section, start, line, page, text, plain, notes = row
     return Paragraph(
         document=DocumentId(document), number=number, section=tuple(json.loads(section)),
         start=start, line=line, page=page, text=text, plain=text if plain is None else plain,
+        notes=tuple(Note(label=label, source=said) for label, said in json.loads(notes or "[]")),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any, Final
 from assistant.errors import DamagedIndexError, StaleIndexError
 
 #: Raised when the layout of an index changes; an index with another number is rebuilt.
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 
 NAME: Final = "manifest.json"
 

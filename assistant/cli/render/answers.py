@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assistant.cli.render.links import Sources
+from assistant.cli.render.links import Sources, web_link
 from assistant.cli.render.page import (
     HEADING,
     MARK,
@@ -21,7 +21,8 @@ from assistant.cli.render.page import (
     put_line,
 )
 from assistant.facade.transcript import stands_with
-from assistant.types import Answer, Citation, ParagraphId, Reason, Statement
+from assistant.text.notes import name_of, without_marks
+from assistant.types import Answer, Citation, ParagraphId, Reason, Reference, Statement
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -83,6 +84,7 @@ def stream(
 
 def sources(out: Console, citations: Sequence[Citation], links: Sources) -> None:
     """Print citations by document, each with its quote."""
+    shown: dict[Reference, int] = {}
     for cited in _by_document(citations):
         _document(out, cited[0])
         for citation in cited:
@@ -90,7 +92,34 @@ def sources(out: Console, citations: Sequence[Citation], links: Sources) -> None
             text.append(f"[{citation.number}] ", MARK)
             text.append_text(place(out, citation, links))
             put(out, text)
-            put_line(out, f"“{citation.quote}”", indent=4)
+            put_line(out, f"“{without_marks(citation.quote, citation.labels)}”", indent=4)
+            for source in citation.sources:
+                named = shown.setdefault(source, citation.number)
+                if named == citation.number:
+                    reference(out, source)
+                else:
+                    put_line(out, f"source: {name_of(source)}, as under [{named}]", QUIET, indent=4)
+
+
+def reference(out: Console, source: Reference) -> None:
+    """Print the source that a footnote names, its address on a line of its own."""
+    from rich.style import Style
+
+    url = source.url or ""
+    words = source.text.removesuffix(url).rstrip(" ,;:(<") if url else source.text
+    if words:
+        put_line(out, f"source: {words}", QUIET, indent=4)
+    if url and source.text.endswith(url):
+        text = empty()
+        text.append(
+            clean(url if words else f"source: {url}"), Style(dim=True, link=web_link(out, url))
+        )
+        put(out, text, indent=4)
+
+
+def names(sources: Iterable[Reference]) -> str:
+    """Name sources on one line, each once."""
+    return "; ".join(dict.fromkeys(map(name_of, sources)))
 
 
 def places(out: Console, citations: Sequence[Citation], links: Sources) -> None:
@@ -104,6 +133,8 @@ def places(out: Console, citations: Sequence[Citation], links: Sources) -> None:
             text.append(" ")
             text.append_text(place(out, same[0], links))
             put(out, text)
+            if named := names(source for citation in same for source in citation.sources):
+                put_line(out, f"source: {named}", QUIET, indent=4)
 
 
 def place(out: Console, citation: Citation, links: Sources) -> Text:
@@ -164,7 +195,7 @@ def _summary(one: Answer) -> str:
 
 def _marked(statement: Statement) -> Text:
     text = empty()
-    text.append(clean(statement.text))
+    text.append(clean(statement.shown))
     if statement.citations:
         text.append(" ")
         text.append("".join(f"[{citation.number}]" for citation in statement.citations), MARK)

@@ -181,4 +181,5 @@ def _footnote(citation: Citation) -> str:
     facts = [citation.title, citation.author, *citation.section]
     place = f"paragraph {citation.paragraph}, {citation.path}, line {citation.line}"
     words = ", ".join(escape_markdown(fold_space(fact)) for fact in (*facts, place) if fact)
-    return f"[^{citation.number}]: {words}"
+    sources = "".join(f"; source: {escape_markdown(one.text)}" for one in citation.sources)
+    return f"[^{citation.number}]: {words}{sources}"

@@ -48,6 +48,13 @@ class Sources:
         return address(self._base / path, line, os.environ)
 
 
+def web_link(out: Console, url: str | None) -> str | None:
+    """Give an address that a document names, where the terminal would follow it."""
+    if url is None or not out.is_terminal or out.is_dumb_terminal or not url.isprintable():
+        return None
+    return quote(url, safe="%/:=&?~#+!$,;'@()*[]") if follows_links(os.environ) else None
+
+
 def follows_links(environ: Mapping[str, str]) -> bool:
     """Tell whether the terminal follows links; `FORCE_HYPERLINK` decides where it is set."""
     if forced := environ.get("FORCE_HYPERLINK"):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from assistant.cli.render.answers import names, reference
 from assistant.cli.render.page import HEADING, QUIET, clean, console, count, empty, put, put_line
 from assistant.facade.health import Check
 from assistant.facade.saved import RecheckedAnswer
 from assistant.facade.writers import AnswererNote
 from assistant.models.choice import Choice
+from assistant.text.notes import read_reference, without_marks
 from assistant.types import Document, DocumentId, Hit, IngestReport, Origin, Paragraph
 
 _STYLES: Final = {
@@ -57,7 +59,7 @@ def hits(found: Sequence[Hit], origins: Mapping[DocumentId, Origin]) -> None:
         dense = "–" if hit.dense is None else f"{hit.dense:.2f}"
         lexical = "–" if hit.lexical is None else f"{hit.lexical:.1f}"
         put_line(out, f"score {hit.score:.2f} · cosine {dense} · BM25 {lexical}", QUIET, indent=3)
-        put_line(out, paragraph.text, indent=3)
+        put_line(out, without_marks(paragraph.text, paragraph.labels), indent=3)
 
 
 def report(one: IngestReport, *, planned: bool = False) -> None:
@@ -113,7 +115,14 @@ def shown(origin: Origin, paragraphs: Sequence[Paragraph], number: int | None) -
             put_line(out, " › ".join(paragraph.section), HEADING)
             section = paragraph.section
         aside = number is not None and paragraph.number != number
-        put_line(out, f"{paragraph.number}. {paragraph.text}", QUIET if aside else "")
+        text = without_marks(paragraph.text, paragraph.labels)
+        put_line(out, f"{paragraph.number}. {text}", QUIET if aside else "")
+        sources = [read_reference(note.source) for note in paragraph.notes if note.source]
+        if paragraph.number == number:
+            for source in sources:
+                reference(out, source)
+        elif sources and number is None:
+            put_line(out, f"source: {names(sources)}", QUIET, indent=4)
 
 
 def rechecked(answers: Sequence[RecheckedAnswer]) -> None:
@@ -125,7 +134,8 @@ def rechecked(answers: Sequence[RecheckedAnswer]) -> None:
             place = citation.path if citation.line is None else f"{citation.path}:{citation.line}"
             text = empty()
             text.append(f"{citation.verdict:7}", _STYLES[citation.verdict])
-            text.append(clean(f"[{citation.number}] {place}"))
+            why = f": {citation.note}" if citation.note else ""
+            text.append(clean(f"[{citation.number}] {place}{why}"))
             put(out, text, indent=2)
         for statement in one.unbacked:
             text = empty()

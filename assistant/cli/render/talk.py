@@ -20,7 +20,8 @@ from assistant.cli.render.page import (
     put_line,
 )
 from assistant.facade.excerpt import Excerpt
-from assistant.types import Answer, Citation, DocumentId, Hit, Statement
+from assistant.text.notes import without_marks
+from assistant.types import Answer, Citation, DocumentId, Hit, Paragraph, Statement
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -75,12 +76,12 @@ def excerpt(citation: Citation, found: Excerpt, *, base: Path) -> None:
     put(out, where)
     if found.before:
         put_line(out, "")
-        put_line(out, f"{found.before.number}. {found.before.text}", QUIET)
+        put_line(out, _numbered(found.before), QUIET)
     put_line(out, "")
     put(out, _marked(found, styled=out.color_system is not None))
     if found.after:
         put_line(out, "")
-        put_line(out, f"{found.after.number}. {found.after.text}", QUIET)
+        put_line(out, _numbered(found.after), QUIET)
 
 
 def reasons(one: Answer, *, threshold: float, first_s: float | None) -> None:
@@ -110,7 +111,10 @@ def _marked(found: Excerpt, *, styled: bool) -> Text:
     """Write a paragraph with its number, and mark the quote."""
     text = empty()
     whole = found.paragraph.text
-    before, quote, after = whole[: found.start], whole[found.start : found.end], whole[found.end :]
+    before, quote, after = (
+        without_marks(piece, found.paragraph.labels)
+        for piece in (whole[: found.start], whole[found.start : found.end], whole[found.end :])
+    )
     text.append(f"{found.paragraph.number}. {clean(before)}")
     text.append(" " if before[-1:].isspace() else "")
     if styled:
@@ -120,6 +124,10 @@ def _marked(found: Excerpt, *, styled: bool) -> Text:
     text.append(" " if after[:1].isspace() else "")
     text.append(clean(after))
     return text
+
+
+def _numbered(paragraph: Paragraph) -> str:
+    return f"{paragraph.number}. {without_marks(paragraph.text, paragraph.labels)}"
 
 
 def _looked_at(one: Answer) -> list[str]:

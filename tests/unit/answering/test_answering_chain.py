@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,6 +61,40 @@ def test_an_answer_is_its_statements_with_their_numbers() -> None:
     assert found.model == "extractive"
     assert found.nearest == tuple(HITS)
     assert found.seconds > 0
+
+
+def test_an_answer_from_two_documents_says_who_says_what() -> None:
+    essay = reading(
+        "essay", "Title\nBy Meng Yonghui\n\nHarvesting traffic fails because it is dear."
+    )
+    notes = "[^1]: Reuters, “A”, 2017, <https://a.b>."
+    study = reading(
+        "study",
+        f"---\nauthor: Editors\n---\nHarvesting traffic fails because it is scarce.[^1]\n\n{notes}",
+        suffix=".md",
+    )
+    hits = [hit(essay.paragraphs[0], dense=0.9), hit(study.paragraphs[0], score=0.9, dense=0.9)]
+    authors = {one.document.id: one.document.author for one in (essay, study)}
+    finder = replace(FINDER, origins=lambda name: replace(origin(name), author=authors[name]))
+    chain = Chain(finder=finder, threshold=0.0)
+    parts = [Part(question=QUESTION, hits=hits)]
+    *streamed, both = chain.stream(QUESTION, parts, alone=QUESTION, started=0.0)
+    *_, one = chain.stream(
+        QUESTION, [Part(question=QUESTION, hits=hits[:1])], alone=QUESTION, started=0.0
+    )
+    assert isinstance(both, Answer)
+    assert isinstance(one, Answer)
+    assert both.text == (
+        "According to Meng Yonghui: Harvesting traffic fails because it is dear. [1] "
+        "According to Reuters (2017): Harvesting traffic fails because it is scarce. [2]"
+    )
+    assert tuple(streamed) == both.statements
+    assert [each.text for each in both.statements] == [
+        "Harvesting traffic fails because it is dear.",
+        "Harvesting traffic fails because it is scarce.",
+    ]
+    assert one.text == "Harvesting traffic fails because it is dear. [1]"
+    assert one.statements[0].attribution == "Meng Yonghui"
 
 
 def test_statements_come_one_by_one_and_the_answer_last() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,10 +92,8 @@ REPORT = "Some people call it “feedback”. They ask for more."
 def told(text: str, *, number: int = 1) -> list[Evidence]:
     """Score the first sentence alone."""
     found = paragraph(text, number=number)
-    return [
-        Evidence(paragraph=found, start=one.start, text=one.text, score=float(not place))
-        for place, one in enumerate(score_sentences([hit(found)], WEIGHTS))
-    ]
+    scored = score_sentences([hit(found)], WEIGHTS)
+    return [replace(one, score=float(not place)) for place, one in enumerate(scored)]
 
 
 def test_a_view_that_is_rejected_comes_with_its_rejection() -> None:

@@ -221,7 +221,7 @@ def test_planted_falsehoods_of_the_essay_are_withheld_and_originals_pass(
     judge = Judge(
         paragraphs,
         embed=lambda texts: embedder.embed_documents(texts, expected=len(texts)),
-        authors=["Meng Yonghui"],
+        authors={paragraphs[0].document: "Meng Yonghui"},
     )
     originals = essay_originals()
     planted = [one for kind in KINDS for one in plant(originals, kind=kind, count=60, seed=11)]
@@ -237,7 +237,7 @@ def test_statements_as_models_write_them(embedder: Embedder) -> None:
     judge = Judge(
         paragraphs,
         embed=lambda texts: embedder.embed_documents(texts, expected=len(texts)),
-        authors=["Meng Yonghui"],
+        authors={paragraphs[0].document: "Meng Yonghui"},
     )
     found = [(one.truth, passes(judge, one.text, paragraphs)) for one in statements()]
     false = [not passed for truth, passed in found if not truth]

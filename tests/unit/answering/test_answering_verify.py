@@ -143,7 +143,13 @@ def test_a_citation_s_line_is_the_one_an_editor_shows(line_break: str, line: int
 def test_all_that_the_quoting_writer_writes_is_proved(texts: list[str], start: int) -> None:
     found = paragraph(" ".join(texts), start=start)
     pieces = [
-        Evidence(paragraph=found, start=start + one.start, text=one.text, score=1.0)
+        Evidence(
+            paragraph=found,
+            start=start + one.start,
+            end=start + one.end,
+            text=one.said,
+            score=1.0,
+        )
         for one in split_sentences(found.text)
     ]
     for one, piece in zip(verify(quote(pieces), [hit(found)], origin), pieces, strict=True):

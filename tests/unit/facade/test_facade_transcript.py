@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -12,6 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from assistant.facade.transcript import as_markdown
 from assistant.storage.sessions import Turn
+from assistant.text.notes import read_reference
 from tests.conversations import answer, citation, quoted
 
 READER = MarkdownIt("commonmark").use(footnote_plugin)
@@ -61,3 +63,18 @@ def test_any_words_leave_the_structure_as_it_is(said: list[str], question: str) 
     assert numbers == [str(number) for number in range(1, len(said) + 2)]
     assert html.count("<h2>") == 2
     assert "<script" not in READER.render(as_markdown([turn("<script>x</script>")]))
+
+
+def test_a_lead_and_the_sources_are_written_without_marks() -> None:
+    proof = replace(
+        citation("It grew[^a] fast."),
+        labels=("a",),
+        sources=(read_reference("Reuters, “A *B*”, 2017, https://a.b/c_d"),),
+    )
+    statement = replace(
+        quoted("It grew fast."), citations=(proof,), lead="According to Reuters (2017): "
+    )
+    written = as_markdown([Turn(answer=answer("Why?", statement), asked=datetime.now(UTC))])
+    assert "According to Reuters (2017): It grew fast. [^1]" in written
+    assert "[^1]: “It grew fast.” An essay" in written
+    assert written.endswith("; source: Reuters, “A \\*B\\*”, 2017, https://a.b/c\\_d\n")

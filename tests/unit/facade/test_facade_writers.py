@@ -44,8 +44,8 @@ def test_the_reader_judges_statements_where_that_is_asked_for(
 ) -> None:
     found = paragraph(" ".join(MILL[1]))
     with opened(tmp_path, **({"entailment": entailment} if entailment else {})) as bot:
-        true = bot.writers.judges([found], []).best(STATEMENT, [found])
-        false = bot.writers.judges([found], []).best("The mill never opened.", [found])
+        true = bot.writers.judges([found], {}).best(STATEMENT, [found])
+        false = bot.writers.judges([found], {}).best("The mill never opened.", [found])
     assert true
     assert false
     assert least <= true.score <= most

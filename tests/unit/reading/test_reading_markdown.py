@@ -118,6 +118,40 @@ def test_citable_units(text: str, expected: list[tuple[str, str]], line_break: s
     assert found == [(piece.replace("\n", line_break), plain) for piece, plain in expected]
 
 
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("definitions", "notes", "paragraphs"),
+    [
+        ("[^1]: A, “B”, 2016, <https://a.b/c_d>.", {"1": "A, “B”, 2016, https://a.b/c_d."}, 1),
+        ("[^1]: *A*,\n  [B](https://a.b)\n  of 2016", {"1": "A, B (https://a.b) of 2016"}, 1),
+        ("[^1]: A\n\n    B, https://a.b", {"1": "A B, https://a.b"}, 1),
+        ("[^1]: <https://a.b>", {"1": "https://a.b"}, 1),
+        ("[^1]: A remark.", {"1": ""}, 2),
+        ("[^1]: A remark.\n[^2]: https://a.b", {"1": "", "2": "https://a.b"}, 2),
+        ("[^1]: https://a.b\n[^1]: https://c.d", {"1": "https://a.b"}, 1),
+        ("[^3]: https://a.b", {}, 1),
+        (f"[^1]: {'A long story. ' * 40}https://a.b", {"1": ""}, 2),
+        ("> [^1]: https://a.b", {"1": "https://a.b"}, 1),
+    ],
+)
+def test_footnotes_that_name_a_source_are_notes_and_no_paragraphs(
+    definitions: str, notes: dict[str, str], paragraphs: int, line_break: str
+) -> None:
+    text = f"It grew.[^1] It fell[^2] `[^3]`.\n\n{definitions}\n".replace("\n", line_break)
+    blocks = parse_markdown(text).blocks
+    assert len(blocks) == paragraphs
+    assert {note.label: note.source for note in blocks[0].notes} == notes
+
+
+def test_rows_have_notes_and_code_has_none() -> None:
+    text = "| A | B |\n|--|--|\n| x | y [^1] |\n\n```\nx[^1]\n```\n\n[^1]: https://a.b\n"
+    row, code = parse_markdown(text).blocks
+    assert [note.source for note in row.notes] == ["https://a.b"]
+    assert row.plain == "A: x; B: y"
+    assert code.notes == ()
+    assert code.plain == "x[^1]"
+
+
 @pytest.mark.parametrize(
     ("text", "plain"),
     [

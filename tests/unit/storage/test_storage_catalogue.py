@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assistant.errors import DamagedIndexError, UnknownDocumentError
 from assistant.storage.catalogue import Catalogue, Counts, FileRecord, PassageRef
 from assistant.storage.vectors import VectorKey
-from assistant.types import Document, DocumentId, Origin, Paragraph, Traits
+from assistant.types import Document, DocumentId, Note, Origin, Paragraph, Traits
 from tests.fakes import damage, paragraph, paragraph_id
 
 IDS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1).map(DocumentId)
@@ -50,6 +50,7 @@ def paragraphs_of(document: DocumentId) -> st.SearchStrategy[list[Paragraph]]:
         line=OFFSETS,
         plain=ANY_TEXT,
         page=st.none() | st.integers(1, 10**6),
+        notes=st.lists(st.builds(Note, label=ANY_TEXT, source=ANY_TEXT), max_size=2).map(tuple),
     )
     return st.lists(one, unique_by=lambda some: some.number, max_size=5)
 

@@ -66,7 +66,16 @@ def test_every_field_comes_back_as_it_was(
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", "null", "{}", '{"recipe": 3}', '{"recipe": {"schema": 1}}', "\ufeff{}"],
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        '{"recipe": 3}',
+        f'{{"recipe": {{"schema": {SCHEMA}}}}}',
+        "\ufeff{}",
+    ],
 )
 def test_what_is_no_manifest_is_damage(tmp_path: Path, content: str) -> None:
     (tmp_path / NAME).write_text(content, "utf-8")
