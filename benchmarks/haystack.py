@@ -6,7 +6,7 @@ import argparse
 import json
 import pickle
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -19,12 +19,14 @@ from assistant.answering.evidence import Weights, score_sentences
 from assistant.models.reader import PACKED, ReaderModel
 from assistant.storage.folder import IndexFolder
 from assistant.storage.generation import Generation
-from assistant.types import DocumentId, Evidence, Hit
+from assistant.types import DocumentId, Evidence, Hit, Origin
 from benchmarks.figures import say
 from benchmarks.texts import SQUAD
-from training.reader.rows import halves
 
 CLAPNQ: Final = "clapnq-tune.jsonl"
+
+#: Looks up a document's title.
+Titles = Callable[[DocumentId], Origin]
 
 #: Paragraphs that are looked at for a question.
 DEPTH: Final = 10
@@ -118,7 +120,7 @@ class Looked:
         nearest:       The same number, by embeddings alone.
         weights:       Its terms.
         scored:        The hits' sentences, scored by words.
-        readings:      What the reader says of them; None without one.
+        readings:      What the reader says of them.
         gold:          The passage that it belongs to, as a hit.
         gold_readings: What the reader says of that alone, where people chose sentences in it.
     """
@@ -128,7 +130,7 @@ class Looked:
     nearest: list[Hit]
     weights: Weights
     scored: list[Evidence]
-    readings: Readings | None
+    readings: Readings
     gold: Hit
     gold_readings: Readings | None
 
@@ -145,7 +147,7 @@ def look_at_all(options: argparse.Namespace) -> list[Looked]:
         questions = lay_out(options.data, corpus)
         with Assistant.open(index=Path(scratch) / "index", corpus=corpus, reader="none") as bot:
             bot.ingest()
-            for one in look(bot, questions, Readers(options.reader or [PACKED], questions)):
+            for one in look(bot, questions, ReaderModel(options.reader)):
                 looked.append(one)
                 if len(looked) % 500 == 0:
                     say(f"{len(looked):,} of {len(questions):,} questions")
@@ -158,16 +160,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what `look_at_all` needs."""
     parser.add_argument("data", type=Path, help="Folder with the development data.")
     parser.add_argument(
-        "--reader", type=Path, action="append",
-        help="The reader, or two, each left without one half of the data; the packed one if none.",
+        "--reader", type=Path, default=PACKED, help="The reader; the packed one by default.",
     )  # fmt: skip
     parser.add_argument("--keep", type=Path, help="File for what was retrieved and read.")
 
 
-def look(bot: Assistant, questions: Sequence[Asked], readers: Readers) -> Iterator[Looked]:
+def look(bot: Assistant, questions: Sequence[Asked], model: ReaderModel) -> Iterator[Looked]:
     """Retrieve and read for every question."""
     generation = IndexFolder(bot.settings.index).open_current()
     assert generation
+    titles = generation.catalogue.origin
     for asked in questions:
         hits = bot.search(asked.question, k=DEPTH)
         weights = Weights.of(asked.question, generation.lexical.rarity)
@@ -180,39 +182,21 @@ def look(bot: Assistant, questions: Sequence[Asked], readers: Readers) -> Iterat
             nearest=_nearest(bot, generation, asked.question),
             weights=weights,
             scored=scored,
-            readings=readers.read(asked, hits, scored, generation),
+            readings=read(model, asked, hits, scored, titles),
             gold=gold,
-            gold_readings=readers.read(asked, [gold], alone, generation) if asked.chosen else None,
+            gold_readings=read(model, asked, [gold], alone, titles) if asked.chosen else None,
         )
     generation.close()
 
 
-class Readers:
-    """The reader for each question: one that has not seen its article, where there are two."""
-
-    def __init__(self, files: Sequence[Path], questions: Sequence[Asked]) -> None:
-        """Load one reader for all, or one for each half of the data; none is possible, too."""
-        self._models = [ReaderModel(file) for file in files]
-        self._halves = {
-            (data, group): half
-            for data in sorted({one.data for one in questions})
-            for group, half in halves(one.group for one in questions if one.data == data).items()
-        }
-
-    def read(
-        self, asked: Asked, hits: list[Hit], scored: list[Evidence], generation: Generation
-    ) -> Readings | None:
-        """Read a question's hits."""
-        if not self._models:
-            return None
-        model = self._models[self._halves[asked.data, asked.group] % len(self._models)]
-        return read_closely(
-            asked.question,
-            hits,
-            scored,
-            titles=lambda hit: generation.catalogue.origin(hit.paragraph.document).title,
-            read=model.read,
-        )
+def read(
+    model: ReaderModel, asked: Asked, hits: list[Hit], scored: list[Evidence], titles: Titles
+) -> Readings:
+    """Have a question's hits read."""
+    return read_closely(
+        asked.question, hits, scored, titles=lambda hit: titles(hit.paragraph.document).title,
+        read=model.read,
+    )  # fmt: skip
 
 
 def _nearest(bot: Assistant, generation: Generation, question: str) -> list[Hit]:

@@ -1,11 +1,11 @@
 """How good the answers are without a language model, ingredient by ingredient.
 
-    python -m benchmarks.quality FOLDER --reader half-0.onnx --reader half-1.onnx
+    python -m benchmarks.quality FOLDER
 
 The passages of CLAP NQ and SQuAD 2.0 lie in one index; half of the questions have no answer there.
-With a reader for each half of the data (training/reader/tune.py), every figure is out of fold: the
-reader that is asked has not seen the question's article, and the coefficients of the confidence
-are fitted without it. Intervals are from 1,000 resamples of whole paragraphs' questions.
+The reader has seen none of this data, and the coefficients of the confidence are fitted out of
+fold: without the question's article. Intervals are from 1,000 resamples of whole paragraphs'
+questions.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def answer(way: Way, looked: Looked) -> Result:
         hits = looked.nearest
         scored = score_sentences(hits, looked.weights)
     rule = BY_WORDS
-    if readings and way.sentences:
+    if way.sentences:
         scored, rule = readings.scored, BY_READER
     chosen = with_company(select(scored, rule), scored, lambda _: None)
     signals = measure(hits, chosen, looked.weights, readings if way.sure else None)

@@ -1,12 +1,11 @@
 """Fit the confidence of an answer on the development data, and print how good it is.
 
-    python -m training.confidence ../shared/data --reader half-0.onnx --reader half-1.onnx
+    python -m training.confidence ../shared/data
 
 Indexes the passages of CLAP NQ and SQuAD 2.0 together, retrieves for every question, measures the
 signals of `assistant.answering.confidence`, and fits a logistic regression with both data sets
 weighing the same. Figures are from five-fold cross-validation, folds split by SQuAD article and
-CLAP NQ question; the reader that is asked has not seen the question's article. Same data, same
-figures: nothing is random.
+CLAP NQ question; the reader has seen none of them. Same data, same figures: nothing is random.
 """
 
 from __future__ import annotations

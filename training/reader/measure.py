@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from training.reader.network import Reader, collate, encode, load_tokenizer, pool
+from training.reader.network import Reader, collate, encode, load_tokenizer, place, pool_spans
 from training.reader.rows import LABELS, Row
 
 
@@ -35,16 +35,14 @@ def judge(reader: Reader, rows: Sequence[Row]) -> list[Judged]:
     judged: dict[int, Judged] = {}
     for start in range(0, len(order), 32):
         batch = order[start : start + 32]
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.no_grad(), torch.autocast(place().type, dtype=torch.bfloat16):
             passage, pieces, claim = reader(*collate([encoded[at] for at in batch]))
+        spans = [(row, *span) for row, at in enumerate(batch) for span in encoded[at].spans]
+        chances = iter(pool_spans(pieces.float(), spans).sigmoid().tolist())
         for row, at in enumerate(batch):
-            one = encoded[at]
             judged[at] = Judged(
                 passage[row].float().sigmoid().item(),
-                {
-                    place: pool(pieces[row, start:end].float()).sigmoid().item()
-                    for (start, end), place in zip(one.spans, one.sentences, strict=True)
-                },
+                {sentence: next(chances) for sentence in encoded[at].sentences},
                 tuple(claim[row].float().softmax(-1).tolist()),
             )
     return [judged[at] for at in range(len(rows))]

@@ -7,8 +7,8 @@ whether it belongs to a sentence that answers. A sentence's judgement is pooled 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,21 +28,27 @@ if TYPE_CHECKING:
 class Reader(nn.Module):
     """Token states of the encoder to three judgements, as logits."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, dropout: float = 0.0, attention: str = "sdpa") -> None:
+        """Load the encoder.
+
+        Args:
+            dropout:   Share of the states that training leaves out.
+            attention: "sdpa", or "eager" to be exported.
+        """
         super().__init__()
         folder = str(locate(DEFAULT_MODEL).folder)
         self.encoder: PreTrainedModel = AutoModel.from_pretrained(
-            folder, attn_implementation="eager", add_pooling_layer=False
+            folder,
+            attn_implementation=attention,
+            dtype=torch.float32,
+            add_pooling_layer=False,
+            hidden_dropout_prob=dropout,
+            attention_probs_dropout_prob=dropout,
         )
         width: int = self.encoder.config.hidden_size
         self.passage = nn.Linear(width, 1)
         self.piece = nn.Linear(width, 1)
         self.claim = nn.Linear(width, len(LABELS))
-        for module in self.modules():
-            if isinstance(module, nn.Dropout):
-                module.p = (
-                    0.0  # one pass over much data does not overfit, and it costs half the speed
-                )
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Judge a batch of shape (rows, pieces).
@@ -58,9 +64,29 @@ class Reader(nn.Module):
         return self.passage(first)[:, 0], self.piece(states)[:, :, 0], self.claim(first)
 
 
-def pool(pieces: Tensor) -> Tensor:
-    """Give a sentence's logit from those of its pieces: between their mean and their largest."""
-    return torch.logsumexp(pieces, 0) - math.log(len(pieces))
+def pool_spans(pieces: Tensor, spans: Sequence[tuple[int, int, int]]) -> Tensor:
+    """Give sentences' logits from those of their pieces: between their mean and their largest.
+
+    Args:
+        pieces: Logits of shape (rows, pieces).
+        spans:  Each sentence's row, first piece, and the place behind its last.
+    """
+    rows = torch.tensor([row for row, start, end in spans for _ in range(start, end)])
+    at = torch.tensor([place for _, start, end in spans for place in range(start, end)])
+    sizes = torch.tensor([end - start for _, start, end in spans])
+    owner = torch.repeat_interleave(torch.arange(len(spans)), sizes).to(pieces.device)
+    values = pieces[rows.to(pieces.device), at.to(pieces.device)]
+    largest = values.new_full((len(spans),), -torch.inf).scatter_reduce(
+        0, owner, values.detach(), "amax"
+    )
+    sums = values.new_zeros(len(spans)).index_add(0, owner, (values - largest[owner]).exp())
+    return largest + (sums / sizes.to(pieces.device)).log()
+
+
+@cache
+def place() -> torch.device:
+    """Where the network runs: on a graphics card, if there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def load_tokenizer() -> Tokenizer:
@@ -103,7 +129,7 @@ def _fitting(row: Row, lengths: list[int], room: int) -> list[int]:
 
 
 def collate(batch: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor]:
-    """Pad a batch: ids, types and mask of shape (rows, pieces)."""
+    """Pad a batch: ids, types and mask of shape (rows, pieces), where the network runs."""
     longest = max(len(one.ids) for one in batch)
     ids = torch.zeros(len(batch), longest, dtype=torch.long)
     types, mask = torch.zeros_like(ids), torch.zeros_like(ids)
@@ -111,12 +137,12 @@ def collate(batch: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor]:
         ids[row, : len(one.ids)] = torch.tensor(one.ids)
         types[row, : len(one.ids)] = torch.tensor(one.types)
         mask[row, : len(one.ids)] = 1
-    return ids, types, mask
+    return ids.to(place()), types.to(place()), mask.to(place())
 
 
-def load_reader(path: Path) -> Reader:
-    """Load what `train` saved."""
-    reader = Reader()
-    state: dict[str, Any] = torch.load(path, weights_only=True)
+def load_reader(path: Path, *, dropout: float = 0.0, attention: str = "sdpa") -> Reader:
+    """Load what `train` saved; the arguments are those of `Reader`."""
+    reader = Reader(dropout=dropout, attention=attention)
+    state: dict[str, Any] = torch.load(path, weights_only=True, map_location="cpu")
     reader.load_state_dict(state)
-    return reader.eval()
+    return reader.to(place()).eval()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -146,11 +146,6 @@ def split(rows: Sequence[Row], *, share: float, seed: int) -> tuple[list[Row], l
     random.Random(seed).shuffle(groups)
     first = set(groups[: round(len(groups) * share)])
     return [r for r in rows if r.group in first], [r for r in rows if r.group not in first]
-
-
-def halves(groups: Iterable[str]) -> dict[str, int]:
-    """Put groups in two halves, 0 and 1, in turn by name."""
-    return {group: place % 2 for place, group in enumerate(sorted(set(groups)))}
 
 
 def _chosen(row: dict[str, Any]) -> set[int]:

@@ -23,6 +23,7 @@ _NAME: Final = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: (?:of |the |de )?[A-Z
 _NUMBER: Final = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _AUXILIARY: Final = re.compile(r"\b(did|does|do|was|were|is|are|can|could|has|have|had|will)\b")
 _WORD: Final = re.compile(r"[A-Za-z]+")
+_THING: Final = re.compile(r"(?<=[a-z,] )[a-z]{5,}\b")
 
 _PAIRS: Final = """
 first last, before after, oldest youngest, old new, largest smallest, larger smaller, big small,
@@ -52,12 +53,13 @@ _OPPOSITE: Final = {
 def spoil(rows: Sequence[Row], *, share: float, seed: int) -> Iterator[Row]:
     """Make unanswerable twins of about `share` of the answerable factual rows."""
     draw = random.Random(seed)
-    stock = {kind: _stock(rows, kind) for kind in (_NAME, _NUMBER)}
+    stock = {kind: _stock(rows, kind) for kind in (_NAME, _NUMBER, _THING)}
     for row in rows:
         if row.source not in _FACTUAL or not row.answers or draw.random() >= share:
             continue
         ways = [
             *(_exchange(row, kind, stock[kind], draw) for kind in (_NAME, _NUMBER)),
+            _exchange(row, _THING, stock[_THING], draw) if draw.random() < 0.25 else None,
             _turn(row.query, draw),
             _deny(row.query) if draw.random() < 0.4 else None,
         ]
@@ -79,16 +81,25 @@ def _stock(rows: Sequence[Row], kind: re.Pattern[str]) -> Mapping[str, list[str]
 def _exchange(
     row: Row, kind: re.Pattern[str], stock: Mapping[str, list[str]], draw: random.Random
 ) -> str | None:
-    """Put another name or number of the article in the place of one that the passage has."""
+    """Put another piece of the passage or the article in the place of one that the passage has.
+
+    Words other than names and numbers are exchanged for such as end alike: a noun for a noun, as a
+    rule.
+    """
     passage = " ".join(row.sentences)
     here = [piece for piece in kind.findall(row.query) if piece in passage]
     if not here:
         return None
     old = draw.choice(here)
+    near = kind.findall(passage) if draw.random() < 0.5 else stock.get(row.group, [])
     others = [
         piece
-        for piece in stock.get(row.group, [])
-        if piece not in old and old not in piece and len(piece) <= 2 * len(old) + 8
+        for piece in near
+        if piece not in old
+        and old not in piece
+        and piece not in row.query
+        and len(piece) <= 2 * len(old) + 8
+        and (kind is not _THING or (piece[-2:] == old[-2:] and piece[:4] != old[:4]))
     ]
     return row.query.replace(old, draw.choice(others), 1) if others else None
 

@@ -1,9 +1,11 @@
-"""Train the reader.
+"""Train the reader, or go on training one.
 
     python -m training.reader.train ../shared/data/train reader.pt
 
-One pass over questions and claims, bfloat16, the word embeddings frozen. Prints the loss, and the
-AUROC on titles and claims that were left aside.
+Passes over questions and claims in bfloat16, on a graphics card where there is one; the word
+embeddings stay as they are. In each pass other questions are spoiled. With teachers, their mean
+judgement is learned beside the labels (Hinton, Vinyals and Dean, arXiv 1503.02531). Prints the
+loss, and the AUROC on titles and claims that were left aside.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,68 +24,111 @@ from torch.nn import functional
 
 from assistant.models.pieces import Window
 from training.reader.measure import describe
-from training.reader.network import Reader, collate, encode, load_reader, load_tokenizer, pool
-from training.reader.rows import Row, read_answers, read_claims, read_clapnq, read_squad, split
+from training.reader.network import (
+    Reader,
+    collate,
+    encode,
+    load_reader,
+    load_tokenizer,
+    place,
+    pool_spans,
+)
+from training.reader.rows import (
+    LABELS,
+    Row,
+    read_answers,
+    read_claims,
+    read_clapnq,
+    read_squad,
+    split,
+)
 from training.reader.spoiled import spoil
 
 SEED: Final = 7
 
+#: Share of the states that training leaves out.
+DROPOUT: Final = 0.1
+
 #: Word pieces of one step.
-_STEP: Final = 6_000
+_STEP: Final = 16_000
 
 #: Share of the steps in which the rate of learning grows to its height.
 _WARM_UP: Final = 0.06
 
+#: How much the teachers' judgement counts beside the labels, of 1.
+_TAUGHT: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How a reader is trained.
+
+    Attributes:
+        passes:   How often the rows are seen.
+        rate:     Highest rate of learning of AdamW.
+        seed:     Of the order of the batches.
+        teachers: Readers whose mean judgement is learned beside the labels.
+    """
+
+    passes: int
+    rate: float
+    seed: int = SEED
+    teachers: Sequence[Reader] = ()
+
 
 def fit(
     reader: Reader,
-    rows: Sequence[Row],
+    rows: Callable[[int], Sequence[Row]],
+    course: Course,
     *,
-    passes: int,
-    rate: float,
     save: Path,
-    aside: Sequence[Row],
+    aside: Sequence[Row] = (),
 ) -> None:
     """Train a reader on rows, and save it.
 
     Args:
         reader: Is changed.
-        rows:   Questions and claims.
-        passes: How often each is seen.
-        rate:   Highest rate of learning of AdamW.
-        save:   Where to, every 500 steps and at the end.
+        rows:   Gives the questions and claims of each pass, counted from 0.
+        course: How.
+        save:   Where to, after each pass.
         aside:  Rows to measure on then.
     """
-    encoded = encode(rows, load_tokenizer())
     reader.train()
     reader.encoder.embeddings.requires_grad_(False)
-    steps = [batch for number in range(passes) for batch in _batches(encoded, seed=SEED + number)]
     weights = [one for one in reader.parameters() if one.requires_grad]
-    optimiser = torch.optim.AdamW(weights, lr=rate, weight_decay=0.01, fused=True)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=rate, total_steps=len(steps), pct_start=_WARM_UP,
-        anneal_strategy="linear", cycle_momentum=False,
-    )  # fmt: skip
-    started, mean = time.monotonic(), 0.0
-    for number, batch in enumerate(steps, start=1):
-        loss = _loss(reader, [rows[at] for at in batch], [encoded[at] for at in batch])
-        loss.backward()
-        nn.utils.clip_grad_norm_(weights, 1.0)
-        optimiser.step()
-        schedule.step()
-        optimiser.zero_grad(set_to_none=True)
-        mean += (loss.item() - mean) * max(0.01, 1 / number)
-        if number % 100 == 0:
-            minutes = (time.monotonic() - started) / 60
-            print(
-                f"{number:,} of {len(steps):,} steps, {minutes:.1f} min, loss {mean:.4f}",
-                flush=True,
-            )
-        if number % 500 == 0 or number == len(steps):
-            torch.save(reader.state_dict(), save)
-            if aside:
-                print(describe(reader, aside), flush=True)
-            reader.train()
+    optimiser = torch.optim.AdamW(weights, lr=course.rate, weight_decay=0.01, fused=True)
+    schedule: torch.optim.lr_scheduler.OneCycleLR | None = None
+    started = time.monotonic()
+    for number in range(course.passes):
+        here = rows(number)
+        encoded = encode(here, load_tokenizer())
+        batches = list(_batches(encoded, seed=course.seed + number))
+        # Passes differ a little in length: a few steps are kept in reserve.
+        steps = round(1.05 * course.passes * len(batches)) + 1
+        schedule = schedule or torch.optim.lr_scheduler.OneCycleLR(
+            optimiser, max_lr=course.rate, total_steps=steps, pct_start=_WARM_UP,
+            anneal_strategy="linear", cycle_momentum=False,
+        )  # fmt: skip
+        total = torch.zeros((), device=place())
+        for batch in batches:
+            some = [here[at] for at in batch], [encoded[at] for at in batch]
+            loss = _loss(reader, course.teachers, *some)
+            loss.backward()
+            nn.utils.clip_grad_norm_(weights, 1.0)
+            optimiser.step()
+            schedule.step()
+            optimiser.zero_grad(set_to_none=True)
+            total += loss.detach()
+        minutes = (time.monotonic() - started) / 60
+        print(
+            f"pass {number + 1} of {course.passes}: {len(here):,} rows, {len(batches):,} steps, "
+            f"{minutes:.1f} min, loss {total.item() / len(batches):.4f}",
+            flush=True,
+        )
+        torch.save(reader.state_dict(), save)
+        if aside:
+            print(describe(reader, aside), flush=True)
+        reader.train()
 
 
 def _batches(encoded: Sequence[Window], *, seed: int) -> Iterator[list[int]]:
@@ -104,32 +150,66 @@ def _batches(encoded: Sequence[Window], *, seed: int) -> Iterator[list[int]]:
     yield from batches
 
 
-def _loss(reader: Reader, rows: Sequence[Row], batch: Sequence[Window]) -> Tensor:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        passage, pieces, claim = reader(*collate(batch))
-    asked = torch.tensor([row.label is None for row in rows])
+def _loss(
+    reader: Reader, teachers: Sequence[Reader], rows: Sequence[Row], batch: Sequence[Window]
+) -> Tensor:
+    """Add up what the three judgements miss; a sentence counts half as much as a passage."""
+    inputs = collate(batch)
+    with torch.autocast(place().type, dtype=torch.bfloat16):
+        passage, pieces, claim = reader(*inputs)
+        with torch.no_grad():
+            taught = [teacher(*inputs) for teacher in teachers]
+    asked = [at for at, row in enumerate(rows) if row.label is None]
+    claims = [at for at, row in enumerate(rows) if row.label is not None]
     total = passage.new_zeros((), dtype=torch.float32)
-    if asked.any():
-        answered = torch.tensor([float(bool(row.answers)) for row in rows])
+    if asked:
+        truth = _tensor([float(bool(rows[at].answers)) for at in asked])
         total = total + functional.binary_cross_entropy_with_logits(
-            passage.float()[asked], answered[asked], reduction="sum"
+            passage.float()[asked],
+            _mixed(truth, [one[0].float()[asked].sigmoid() for one in taught]),
+            reduction="sum",
         )
-        spans = [
-            (row, start, end, float(place in rows[row].answers))
-            for row, one in enumerate(batch)
-            if rows[row].label is None
-            for (start, end), place in zip(one.spans, one.sentences, strict=True)
-        ]
-        pieces = pieces.float()
-        logits = torch.stack([pool(pieces[row, start:end]) for row, start, end, _ in spans])
-        truth = torch.tensor([answers for *_, answers in spans])
+        spans = [(at, *span) for at in asked for span in batch[at].spans]
+        truth = _tensor(
+            [float(one in rows[at].answers) for at in asked for one in batch[at].sentences]
+        )
         total = total + 0.5 * functional.binary_cross_entropy_with_logits(
-            logits, truth, reduction="sum"
+            pool_spans(pieces.float(), spans),
+            _mixed(truth, [pool_spans(one[1].float(), spans).sigmoid() for one in taught]),
+            reduction="sum",
         )
-    if not asked.all():
-        labels = torch.tensor([row.label for row in rows if row.label is not None])
-        total = total + functional.cross_entropy(claim.float()[~asked], labels, reduction="sum")
+    if claims:
+        labels = functional.one_hot(
+            torch.tensor([rows[at].label for at in claims], device=place()), len(LABELS)
+        )
+        total = total + functional.cross_entropy(
+            claim.float()[claims],
+            _mixed(labels.float(), [one[2].float()[claims].softmax(-1) for one in taught]),
+            reduction="sum",
+        )
     return total / len(rows)
+
+
+def _tensor(values: Sequence[float]) -> Tensor:
+    return torch.tensor(values, device=place())
+
+
+def _mixed(truth: Tensor, taught: Sequence[Tensor]) -> Tensor:
+    """Mix labels with the teachers' mean."""
+    if not taught:
+        return truth
+    return (1 - _TAUGHT) * truth + _TAUGHT * torch.stack(list(taught)).mean(0)
+
+
+def rows_of(data: Path) -> tuple[list[Row], list[Row]]:
+    """Read the rows to train on, and those of the titles and claims that are left aside."""
+    rows: list[Row] = []
+    aside: list[Row] = []
+    for kind in (read_answers(data), read_claims(data)):
+        few, many = split(kind, share=0.02, seed=SEED)
+        aside += few
+        rows += many
+    return rows, aside
 
 
 def main() -> None:
@@ -137,25 +217,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path, help="Folder with the rows.")
     parser.add_argument("save", type=Path, help="Where the weights go.")
-    parser.add_argument("--passes", type=int, default=1)
-    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--passes", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--spoiled", type=float, default=0.7, help="Share of spoiled questions.")
     parser.add_argument("--start", type=Path, help="Weights to go on from.")
+    parser.add_argument(
+        "--teacher",
+        type=Path,
+        action="append",
+        default=[],
+        help="Weights of a reader to learn from.",
+    )
     parser.add_argument("--watch", type=Path, help="Folder with data to measure on, too.")
     options = parser.parse_args()
-    torch.manual_seed(SEED)
-    aside: list[Row] = []
-    rows: list[Row] = []
-    for kind in (read_answers(options.data), read_claims(options.data)):
-        few, many = split(kind, share=0.02, seed=SEED)
-        aside += few
-        rows += many
+    torch.manual_seed(options.seed)
+    rows, aside = rows_of(options.data)
     if options.watch:
         squad = read_squad(options.watch / "squad2-tune.json")
         aside += squad[::5] + read_clapnq(options.watch / "clapnq-tune.jsonl")
-    rows += spoil(rows, share=0.45, seed=SEED)
     print(f"{len(rows):,} rows, {len(aside):,} aside", flush=True)
-    reader = load_reader(options.start) if options.start else Reader()
-    fit(reader, rows, passes=options.passes, rate=options.rate, save=options.save, aside=aside)
+    start = options.start
+    reader = load_reader(start, dropout=DROPOUT) if start else Reader(dropout=DROPOUT).to(place())
+    fit(
+        reader,
+        lambda number: [*rows, *spoil(rows, share=options.spoiled, seed=options.seed + number)],
+        Course(
+            passes=options.passes, rate=options.rate,
+            teachers=[load_reader(one) for one in options.teacher],
+        ),
+        save=options.save, aside=aside,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

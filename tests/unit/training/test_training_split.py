@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evaluation.suite_file import load_suite
-from training.reader.rows import LEFT_OUT, halves, read_answers, read_claims, split
+from training.reader.rows import LEFT_OUT, read_answers, read_claims, split
 from training.reader.rows import Row as TrainingRow
 
 ROOT = Path(__file__).parents[3]
@@ -79,11 +79,3 @@ def test_a_split_never_tears_a_group(groups: list[str], seed: int) -> None:
     one, other = split([row(group) for group in groups], share=0.5, seed=seed)
     assert not {r.group for r in one} & {r.group for r in other}
     assert len(one) + len(other) == len(groups)
-
-
-@given(st.lists(st.text(max_size=3)))
-def test_halves_do_not_depend_on_the_order_and_are_of_one_size(groups: list[str]) -> None:
-    places = halves(groups)
-    assert places == halves(reversed(groups))
-    ones = sum(places.values())
-    assert len(places) - ones - ones in (0, 1)
