@@ -1,6 +1,6 @@
 # make demo   install, embed seeds/, answer a question with citations
 # make test   install what tests need, and run them
-# make eval   judge the answers about the essay, and compare them with the baseline
+# make eval   judge the answers about the essay and about all documents, each against its gate
 # make check  the one gate: ruff, mypy, import-linter, pytest
 
 PYTHON ?= python3
@@ -21,6 +21,7 @@ test: $(VENV)/.tools
 eval: $(VENV)/.eval
 	$(BIN)/assistant ingest seeds --rebuild --index evals/reports/index
 	$(BIN)/assistant eval run evals/suites/essay.yaml --index evals/reports/index --gate evals/gates.toml
+	$(BIN)/assistant eval run evals/suites/library.yaml --index evals/reports/index --gate evals/gates-library.toml
 
 check: lint test
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.fakes import FakeEmbedder, save_tiny_model
 from tests.gguf import small_model
 
 ROOT = Path(__file__).parents[1]
+ESSAY = ROOT / "seeds" / "industrial-internet-not-a-copy.txt"
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("ASSISTANT_CACHE", str(user_cache_path("industrial-internet-assistant")))
@@ -48,9 +50,12 @@ def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def seeds() -> Path:
-    """The folder of the essay."""
-    return ROOT / "seeds"
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder `seeds` with the essay alone: small, and what expectations are written for."""
+    folder = tmp_path_factory.mktemp("essay") / "seeds"
+    folder.mkdir()
+    shutil.copy(ESSAY, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,14 @@
-"""Commands with a home of their own, and an index of the essay that tests share."""
+"""Commands with a home of their own, and indexes of the essay and of all seeds that tests share."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.functional.command import ROOT, SEEDS, Command
 
@@ -38,14 +40,46 @@ def assistant(tmp_path: Path, cache: Path) -> Command:
 
 
 @pytest.fixture(scope="session")
-def essay_index(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: object) -> Path:
+def essay_index(
+    tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: object, seeds: Path
+) -> Path:
     """An index of the essay. Only for reading; take `own_index` to change it."""
     folder = tmp_path_factory.mktemp("essay")
-    shutil.copytree(SEEDS, folder / "seeds")
+    shutil.copytree(seeds, folder / "seeds")
     command = Command(env=environment(folder, cache), cwd=folder, index=folder / "index")
     done = command("ingest", "seeds")
     assert done.status == 0, done.err
     return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def library_index(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: object) -> Path:
+    """An index of all of seeds/, made once for all processes. Only for reading."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "library"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "done").exists():
+            shutil.copytree(SEEDS, folder / "seeds")
+            command = Command(env=environment(folder, cache), cwd=folder, index=folder / "index")
+            done = command("ingest", "seeds")
+            assert done.status == 0, done.err
+            (folder / "done").touch()
+    return folder / "index"
+
+
+@pytest.fixture
+def on_essay(assistant: Command, seeds: Path) -> Command:
+    """The command on an index that is not there yet, with the essay alone for its corpus."""
+    env = {**assistant.env, "ASSISTANT_CORPUS": str(seeds)}
+    return replace(assistant, env=env)
+
+
+@pytest.fixture
+def library(assistant: Command, library_index: Path) -> Command:
+    """The command on the index of all of seeds/."""
+    return assistant.at(index=library_index)
 
 
 @pytest.fixture

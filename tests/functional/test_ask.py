@@ -31,6 +31,7 @@ def check_quotes(citations: list[dict[str, Any]], folder: Path) -> None:
 def test_the_demo_question_cites_the_second_paragraph_of_the_checkouts_essay(
     assistant: Command,
 ) -> None:
+    assistant("ingest", ESSAY)
     answer = assistant.at(cwd=ROOT)("ask", QUESTION, "--json").document
 
     assert not answer["abstained"]

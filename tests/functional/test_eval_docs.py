@@ -41,7 +41,7 @@ def test_the_workflow_runs_commands_that_exist(essay: Command) -> None:
     workflow: dict[Any, Any] = yaml.safe_load(WORKFLOW.read_text("utf-8"))
     steps = workflow["jobs"]["gate"]["steps"]
     commands = [step["run"] for step in steps if step.get("run", "").startswith("assistant")]
-    assert len(commands) == 2
+    assert len(commands) == 3
     for command in commands:
         _, *words = command.split()
         options = [word for word in words if word.startswith("--")]

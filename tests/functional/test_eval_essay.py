@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from assistant import Assistant
-from assistant.evaluation.case import Suite
+from assistant.evaluation.case import Case, Suite
 from assistant.evaluation.gate import load_gate
 from assistant.evaluation.report import Report, assess
 from assistant.evaluation.results import Journal, read_results
@@ -65,9 +65,9 @@ def test_a_shuffled_ranking_fails(bot: Assistant, suite: Suite, tmp_path: Path) 
     whole = judged(bot)
     random = Random(11)
 
-    def shuffled(question: str, k: int):
+    def shuffled(question: str, k: int, case: Case):
         # Of all 20 paragraphs: a ranking that knows nothing.
-        hits = list(whole.search(question, 20))
+        hits = list(whole.search(question, 20, case))
         random.shuffle(hits)
         return hits[:k]
 

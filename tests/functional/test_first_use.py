@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.functional.command import (
     ESSAY_ID,
     QUESTION,
-    ROOT,
+    SEEDS,
     UNANSWERABLE,
     Command,
     packages,
@@ -26,33 +28,39 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize("first", [["search", "traffic"], ["documents"]])
-def test_the_first_command_makes_the_index_of_the_seeds_by_itself(
-    assistant: Command, first: list[str]
-) -> None:
-    done = assistant(*first)
+def test_the_first_command_makes_the_index_of_the_seeds_by_itself(assistant: Command) -> None:
+    done = assistant("search", "traffic")
     assert assistant.index
 
     assert done.status == 0
     assert done.out
-    assert done.complaint == (
-        f"assistant: making an index of {ROOT / 'seeds'} in {assistant.index}"
-    )
+    assert done.complaint == (f"assistant: making an index of {SEEDS} in {assistant.index}")
+    documents = assistant("documents", "--json").document["documents"]
+    assert len(documents) == 17
+    assert ESSAY_ID in {document["document"] for document in documents}
 
 
-def test_outside_a_checkout_the_index_goes_into_the_users_data_folder(assistant: Command) -> None:
-    done = assistant.without_index()("ask", QUESTION)
-    data = assistant.env["XDG_DATA_HOME"]
+def test_the_first_command_may_be_one_that_searches_nothing(on_essay: Command) -> None:
+    done = on_essay("documents")
+
+    assert done.status == 0
+    assert ESSAY_ID in done.out
+    assert done.complaint.startswith("assistant: making an index of ")
+
+
+def test_outside_a_checkout_the_index_goes_into_the_users_data_folder(on_essay: Command) -> None:
+    done = on_essay.without_index()("ask", QUESTION)
+    data = on_essay.env["XDG_DATA_HOME"]
 
     assert done.status == 0
     assert f"in {data}/industrial-internet-assistant/index" in done.complaint
-    assert list(assistant.cwd.iterdir()) == []
+    assert list(on_essay.cwd.iterdir()) == []
 
 
 def test_the_first_use_in_a_terminal_shows_progress_and_leaves_nothing_of_it(
-    assistant: Command,
+    on_essay: Command,
 ) -> None:
-    status, written = assistant.in_terminal("ask", QUESTION)
+    status, written = on_essay.in_terminal("ask", QUESTION)
 
     assert status == 0
     assert "paragraphs" in written.partition("They tried")[0]
@@ -61,8 +69,8 @@ def test_the_first_use_in_a_terminal_shows_progress_and_leaves_nothing_of_it(
     assert written.count("\x1b[?25l") == written.count("\x1b[?25h")
 
 
-def test_a_second_ingest_embeds_nothing(assistant: Command) -> None:
-    first = assistant("ingest", ROOT / "seeds", "--json").document
+def test_a_second_ingest_embeds_nothing(assistant: Command, seeds: Path) -> None:
+    first = assistant("ingest", seeds, "--json").document
     second = assistant("ingest", "--json").document
 
     assert (first["added"], first["embedded"]) == (1, 20)
@@ -102,9 +110,9 @@ def test_no_command_loads_the_training_libraries_to_read_an_index(
 
 
 def test_a_few_new_paragraphs_are_embedded_without_the_training_libraries(
-    assistant: Command,
+    on_essay: Command,
 ) -> None:
-    assert not packages(assistant.imports("ask", QUESTION)) & TRAINING_LIBRARIES
+    assert not packages(on_essay.imports("ask", QUESTION)) & TRAINING_LIBRARIES
 
 
 @pytest.mark.parametrize("args", [["--help"], ["ask", "--help"], ["--version"]])

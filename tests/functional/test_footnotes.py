@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.functional.command import ROOT, SEEDS, Command, visible_lines, widest
+from tests.functional.command import SEEDS, Command, visible_lines, widest
 from tests.functional.conftest import environment
 
 QUESTION = "How long did GE stop work to repair Predix?"
@@ -18,10 +18,12 @@ TWO = "What is the key to the industrial Internet, and what did GE aim at?"
 
 
 @pytest.fixture(scope="session")
-def noted_index(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: object) -> Path:
+def noted_index(
+    tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: object, seeds: Path
+) -> Path:
     folder = tmp_path_factory.mktemp("noted")
-    shutil.copytree(SEEDS, folder / "docs")
-    shutil.copy(ROOT / "library" / "ge-predix.md", folder / "docs")
+    shutil.copytree(seeds, folder / "docs")
+    shutil.copy(SEEDS / "ge-predix.md", folder / "docs")
     done = Command(env=environment(folder, cache), cwd=folder, index=folder / "index")(
         "ingest", "docs"
     )

@@ -71,8 +71,8 @@ def test_reports_of_ingest_and_remove_fit_the_schema(own_essay: Command) -> None
     }
 
 
-def test_json_goes_out_alone_even_when_the_index_is_made_first(assistant: Command) -> None:
-    done = assistant("ask", QUESTION, "--json")
+def test_json_goes_out_alone_even_when_the_index_is_made_first(on_essay: Command) -> None:
+    done = on_essay("ask", QUESTION, "--json")
 
     assert done.status == 0
     check(done.document, "answer")
