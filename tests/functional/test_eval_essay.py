@@ -1,4 +1,7 @@
-"""The essay's suite through its gate: as it is, and with retrieval, answers or refusals broken."""
+"""The essay's suite through its gate, as `make eval` asks it: on an index of all of seeds/.
+
+As it is, and with retrieval, answers or refusals broken.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,8 @@ def suite() -> Suite:
 
 
 @pytest.fixture(scope="module")
-def bot(essay_index: Path) -> Iterator[Assistant]:
-    with Assistant.open(index=essay_index, model="extractive") as bot:
+def bot(library_index: Path) -> Iterator[Assistant]:
+    with Assistant.open(index=library_index, model="extractive") as bot:
         yield bot
 
 
@@ -87,9 +90,9 @@ def test_a_dropped_sentence_fails(bot: Assistant, suite: Suite, tmp_path: Path) 
 
 
 def test_never_abstaining_fails(
-    bot: Assistant, suite: Suite, tmp_path: Path, essay_index: Path
+    bot: Assistant, suite: Suite, tmp_path: Path, library_index: Path
 ) -> None:
-    with Assistant.open(index=essay_index, model="extractive", wrong_in_100=100) as talkative:
+    with Assistant.open(index=library_index, model="extractive", wrong_in_100=100) as talkative:
         answering = replace(judged(bot), answer=judged(talkative).answer)
         report = through_the_gate(bot, suite, answering, tmp_path)
     assert {"broad drop", "floor", "must refuse"} <= guards(report)

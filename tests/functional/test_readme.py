@@ -30,9 +30,9 @@ def test_the_readme_shows_an_answer_and_an_abstention() -> None:
 
 @pytest.mark.parametrize(("question", "shown"), SESSIONS)
 def test_the_sessions_are_what_the_command_prints(
-    essay: Command, question: str, shown: str
+    library: Command, question: str, shown: str
 ) -> None:
-    status, written = essay.in_terminal("ask", question, columns=80)
+    status, written = library.in_terminal("ask", question, columns=80)
     assert status == 0
     printed = [line.rstrip() for line in visible_lines(written)]
     assert timeless(printed) == timeless(shown.splitlines())
@@ -47,9 +47,10 @@ def test_every_command_that_the_readme_names_exists(assistant: Command) -> None:
 
 @pytest.mark.parametrize("example", PYTHON)
 def test_the_library_examples_run(
-    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path
+    example: str, library_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path
 ) -> None:
-    shutil.copytree(SEEDS, tmp_path / "seeds")
+    # Nothing new is embedded, so that this is quick.
+    shutil.copytree(library_index.parent, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ASSISTANT_CACHE", str(cache))
     names: dict[str, object] = {}

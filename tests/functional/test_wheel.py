@@ -18,6 +18,7 @@ from tests.functional.command import (
     PATIENCE_S,
     QUESTION,
     ROOT,
+    SEEDS,
     Command,
 )
 
@@ -59,7 +60,7 @@ def test_the_wheel_holds_data_types_and_licence(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
 
     assert {
-        f"assistant/seeds/{ESSAY_ID}.txt",
+        "assistant/seeds/README.md",
         "assistant/prompts/README.md",
         "assistant/py.typed",
         *(f"assistant/schemas/{path.name}" for path in ROOT.glob("assistant/schemas/*.json")),
@@ -68,10 +69,17 @@ def test_the_wheel_holds_data_types_and_licence(wheel: Path) -> None:
     assert all(name.startswith(("assistant/", "industrial_internet_assistant-")) for name in names)
 
 
-def test_the_packed_essay_is_the_checkouts_byte_for_byte(wheel: Path) -> None:
-    packed = zipfile.ZipFile(wheel).read(f"assistant/seeds/{ESSAY_ID}.txt")
+def test_the_packed_documents_are_the_checkouts_byte_for_byte(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    folder = "assistant/seeds/"
+    packed = {
+        name.removeprefix(folder): archive.read(name)
+        for name in archive.namelist()
+        if name.startswith(folder)
+    }
 
-    assert packed == (ROOT / "seeds" / f"{ESSAY_ID}.txt").read_bytes()
+    assert packed == {path.name: path.read_bytes() for path in SEEDS.iterdir()}
+    assert len(packed) == 18
 
 
 def test_an_installed_copy_answers_from_its_packed_seeds(
@@ -94,6 +102,7 @@ def test_an_installed_copy_answers_from_its_packed_seeds(
         path = index.parent / one["path"]
         assert path.is_relative_to(installed)
         assert path.read_text("utf-8")[one["start"] : one["end"]] == one["quote"]
+    assert len(command("documents", "--json").document["documents"]) == 17
     assert list(place.iterdir()) == []
 
 
