@@ -49,8 +49,8 @@ SEED: Final = 7
 #: Share of the states that training leaves out.
 DROPOUT: Final = 0.1
 
-#: Word pieces of one step.
-_STEP: Final = 16_000
+#: Word pieces of one step, on a graphics card and without one.
+_STEP: Final = {"cuda": 16_000, "cpu": 6_000}
 
 #: Share of the steps in which the rate of learning grows to its height.
 _WARM_UP: Final = 0.06
@@ -132,7 +132,8 @@ def fit(
 
 
 def _batches(encoded: Sequence[Window], *, seed: int) -> Iterator[list[int]]:
-    """Group rows of similar length, `_STEP` word pieces a group, in random order."""
+    """Group rows of similar length, as many as a step takes, in random order."""
+    most = _STEP[place().type]
     draw = random.Random(seed)
     order = list(range(len(encoded)))
     draw.shuffle(order)
@@ -141,7 +142,7 @@ def _batches(encoded: Sequence[Window], *, seed: int) -> Iterator[list[int]]:
         chunk = sorted(order[start : start + 4_000], key=lambda at: len(encoded[at].ids))
         batch: list[int] = []
         for at in chunk:
-            if batch and len(encoded[at].ids) * (len(batch) + 1) > _STEP:
+            if batch and len(encoded[at].ids) * (len(batch) + 1) > most:
                 batches.append(batch)
                 batch = []
             batch.append(at)
