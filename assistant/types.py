@@ -105,6 +105,7 @@ class Traits:
     """What a document is chosen by; fields as in `Document`."""
 
     id: DocumentId
+    author: str | None = None
     date: str | None
     metadata: Mapping[str, str] = field(default_factory=dict)
 

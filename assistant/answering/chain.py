@@ -10,7 +10,7 @@ from typing import Final
 
 from assistant.answering.attribution import with_leads
 from assistant.answering.extract import NAME, quote
-from assistant.answering.found import Finder, Found, join
+from assistant.answering.found import Finder, Found, Part, join
 from assistant.answering.generate import ModelWriter
 from assistant.answering.relevance import Relevance, stands_in
 from assistant.answering.support import Embed
@@ -91,14 +91,6 @@ class _Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A question that stands alone, and the paragraphs retrieved for it, best first."""
-
-    question: str
-    hits: Sequence[Hit]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
     """Answers questions from paragraphs that were retrieved for them.
 
@@ -130,7 +122,7 @@ class Chain:
         Raises:
             ModelError: if the language model lacks something that the user can mend.
         """
-        found = [self.finder.find(part.question, part.hits) for part in parts]
+        found = [self.finder.find_part(part) for part in parts]
         asked = self._asked(found)
         outcome = _Outcome()
         if asked.found.confidence >= self.threshold:

@@ -90,15 +90,18 @@ BY_WORDS: Final = Rule(close=0.5)
 BY_READER: Final = Rule(close=0.05, in_odds=True)
 
 #: Most sentences of an answer.
-_MOST: Final = 4
+MOST: Final = 4
 
 
-def select(scored: Sequence[Evidence], rule: Rule = BY_WORDS) -> list[Evidence]:
+def select(
+    scored: Sequence[Evidence], rule: Rule = BY_WORDS, *, most: int = MOST
+) -> list[Evidence]:
     """Choose the sentences that answer together, best first, without repetition.
 
     Args:
         scored: All sentences.
         rule:   Which may stand beside the best one.
+        most:   Most sentences to choose.
 
     Returns:
         Empty if no sentence scores anything.
@@ -106,7 +109,7 @@ def select(scored: Sequence[Evidence], rule: Rule = BY_WORDS) -> list[Evidence]:
     ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
     chosen: list[Evidence] = []
     for one in ranked:
-        if one.score <= 0 or one.score < rule.least(ranked[0].score) or len(chosen) == _MOST:
+        if one.score <= 0 or one.score < rule.least(ranked[0].score) or len(chosen) == most:
             break
         if not any(_says_the_same(one.text, other.text) for other in chosen):
             chosen.append(one)

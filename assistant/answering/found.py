@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
+from assistant.answering.admission import admits_ignorance, asks_for_gaps
 from assistant.answering.close_reading import Read, read_closely
 from assistant.answering.company import Find, with_company
 from assistant.answering.confidence import confidence, measure
@@ -12,6 +14,7 @@ from assistant.answering.conflict import Conflict, find_conflict
 from assistant.answering.evidence import (
     BY_READER,
     BY_WORDS,
+    MOST,
     Rarity,
     Weights,
     score_sentences,
@@ -19,6 +22,28 @@ from assistant.answering.evidence import (
 )
 from assistant.answering.verify import Origins
 from assistant.types import Evidence, Hit, ParagraphId
+
+#: Confidence where a document itself says that what is asked is not known.
+_ADMITTED: Final = 0.1
+
+#: Most sentences of a document that the question names, and of the others.
+_NAMED: Final = 2
+_OTHERS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A question that stands alone, and the paragraphs retrieved for it, best first.
+
+    Attributes:
+        question: The question.
+        hits:     The paragraphs; where the question names a document, those of the others.
+        named:    The question without that name, and that document's paragraphs.
+    """
+
+    question: str
+    hits: Sequence[Hit]
+    named: Part | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +85,19 @@ class Finder:
     paragraph: Find
     read: Read | None = None
 
-    def find(self, question: str, hits: Sequence[Hit]) -> Found:
+    def find_part(self, part: Part) -> Found:
+        """Find what answers a part of a question."""
+        if part.named:
+            return self.find_both(part.named, part)
+        return self.find(part.question, part.hits)
+
+    def find(self, question: str, hits: Sequence[Hit], *, most: int = MOST) -> Found:
         """Find what answers a question.
 
         Args:
             question: As it stands alone.
             hits:     Retrieved for it, best first.
+            most:     Most sentences to choose, besides those that they cannot be quoted without.
         """
         weights = Weights.of(question, self.rarity)
         scored, rule = score_sentences(hits, weights), BY_WORDS
@@ -76,7 +108,12 @@ class Finder:
         ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
         conflict = find_conflict(question, ranked)
         answering = [side.evidence[0] for side in conflict.sides] if conflict else None
-        chosen = with_company(answering or select(scored, rule), scored, self.paragraph)
+        chosen = with_company(answering or select(scored, rule, most=most), scored, self.paragraph)
+        sure = confidence(measure(hits, chosen, weights, readings)) if chosen else 0.0
+        if ranked and admits_ignorance(ranked[0].text) and not asks_for_gaps(question):
+            # The nearest sentence says that the documents do not know.
+            sure = min(sure, _ADMITTED)
+            hits = sorted(hits, key=lambda hit: hit.paragraph.id != ranked[0].paragraph.id)
         return Found(
             question=question,
             hits=_with_paragraphs(hits, chosen),
@@ -84,7 +121,25 @@ class Finder:
             chosen=chosen,
             weights=weights,
             conflict=conflict,
-            confidence=confidence(measure(hits, chosen, weights, readings)) if chosen else 0.0,
+            confidence=sure,
+        )
+
+    def find_both(self, named: Part, others: Part) -> Found:
+        """Find what a document that the question names says, and what the others say to it.
+
+        Args:
+            named:  The question without its name, and paragraphs of that document.
+            others: The question, and paragraphs of the others.
+        """
+        ours = self.find(named.question, named.hits, most=_NAMED)
+        theirs = self.find(others.question, others.hits, most=_OTHERS)
+        return replace(
+            theirs,
+            hits=list(_in_turn([ours, theirs])),
+            scored=[*ours.scored, *theirs.scored],
+            chosen=[*ours.chosen, *theirs.chosen],
+            weights=Weights(terms={**theirs.weights.terms, **ours.weights.terms}),
+            confidence=max(ours.confidence, theirs.confidence),
         )
 
     def _title(self, hit: Hit) -> str:

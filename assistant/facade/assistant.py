@@ -347,7 +347,7 @@ class Assistant:
         """List what documents are chosen by, without their texts; otherwise as `documents`."""
         scope = Scope(**where)
         with self.keeper.reading() as generation:
-            return choose(scope, generation.catalogue.traits())
+            return choose(scope, generation.traits)
 
     def paragraphs(self, document: str) -> list[Paragraph]:
         """List a document's paragraphs in reading order.

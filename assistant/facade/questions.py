@@ -8,18 +8,25 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from assistant.answering.chain import Chain, Part
+from assistant.answering.chain import Chain
 from assistant.answering.followup import standalone
-from assistant.answering.found import Finder
+from assistant.answering.found import Finder, Part
+from assistant.answering.naming import find_named
 from assistant.answering.parts import parts_of
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
 from assistant.facade.ranking import look_in, rank_for_question
-from assistant.facade.scope import Scope
+from assistant.facade.scope import Scope, choose
 from assistant.facade.writers import Writers
 from assistant.settings import Settings
 from assistant.storage.generation import Generation
 from assistant.types import Answer, Hit, Statement, Usage
+
+#: Paragraphs that are ranked for one that is kept, where a named document's are taken out.
+_DEPTH: Final = 3
+
+#: In a larger library, no question is looked through for the names of documents.
+_MOST_NAMED: Final = 2_000
 
 #: Longer questions are refused; the embedding model reads the first 256 word pieces anyway.
 MOST_CHARACTERS: Final = 10_000
@@ -55,9 +62,8 @@ class Questions:
         check_question(asked.question)
         writer = self._writers.writer
         with self._keeper.reading() as generation:
-            retrieve = self._ranker(generation, asked)
             alone = self._writers.standalone(asked.question, asked.history)
-            parts = [Part(question=part, hits=retrieve(part)) for part in parts_of(alone)]
+            parts = [self._part(generation, asked, one) for one in parts_of(alone)]
             chain = Chain(
                 finder=Finder(
                     rarity=generation.lexical.rarity,
@@ -71,6 +77,19 @@ class Questions:
                 embed=self._writers.embed,
             )
             yield from chain.stream(asked.question, parts, alone=alone, started=started)
+
+    def _part(self, generation: Generation, asked: Asked, question: str) -> Part:
+        """Retrieve for a question; where it names a document, in that and in the others."""
+        retrieve = self._ranker(generation, asked)
+        few = generation.manifest.documents <= _MOST_NAMED
+        named = find_named(question, choose(asked.scope, generation.traits)) if few else None
+        if named is None:
+            return Part(question=question, hits=retrieve(question))
+        k = self._k(asked)
+        hits = retrieve(question, k=_DEPTH * k)
+        others = [hit for hit in hits if hit.paragraph.document not in named.documents][:k]
+        ours = retrieve(named.question, documents=sorted(named.documents))
+        return Part(question=question, hits=others, named=Part(question=named.question, hits=ours))
 
     def estimate(self, asked: Asked) -> Usage:
         """Count what a language model would be sent, and at most write; 0 without one."""
@@ -87,9 +106,12 @@ class Questions:
             output_tokens=self._settings.answer_tokens,
         )
 
-    def _ranker(self, generation: Generation, asked: Asked) -> Callable[[str], list[Hit]]:
+    def _k(self, asked: Asked) -> int:
+        return self._settings.k if asked.k is None else asked.k
+
+    def _ranker(self, generation: Generation, asked: Asked) -> Callable[..., list[Hit]]:
         """Make what ranks paragraphs for the parts of one question; errors as for `look_in`."""
-        k = self._settings.k if asked.k is None else asked.k
+        k = self._k(asked)
         documents = look_in(self._keeper, generation, k=k, scope=asked.scope)
         return partial(rank_for_question, self._keeper, generation, k=k, documents=documents)
 

@@ -38,7 +38,7 @@ def look_in(
         )
     if not 1 <= k <= MOST_PARAGRAPHS:
         raise UsageError(f"k must lie between 1 and {MOST_PARAGRAPHS:,}, not {k}")
-    return resolve(scope, generation.catalogue)
+    return resolve(scope, generation)
 
 
 def rank(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, TypedDict, TypeVar
 
 from assistant.errors import EmptyScopeError, UnknownDocumentError, UsageError
-from assistant.storage.catalogue import Catalogue
+from assistant.storage.generation import Generation
 from assistant.text.dates import first_day, iso_day
 from assistant.text.normalise import fold_space
 from assistant.types import DocumentId, Traits
@@ -90,7 +90,7 @@ class Scope:
                 yield f"{kind} {' or '.join(map(fold_space, names))}"
 
 
-def resolve(scope: Scope, catalogue: Catalogue) -> list[DocumentId] | None:
+def resolve(scope: Scope, generation: Generation) -> list[DocumentId] | None:
     """Give the ids of a scope's documents; None for all.
 
     Raises:
@@ -98,14 +98,14 @@ def resolve(scope: Scope, catalogue: Catalogue) -> list[DocumentId] | None:
         EmptyScopeError: if no document has such a topic or stance, is so late, or meets all.
     """
     if scope.narrows:
-        listed = catalogue.traits()
+        listed = generation.traits
         chosen = choose(scope, listed)
         return None if len(chosen) == len(listed) else [one.id for one in chosen]
     if scope.documents is None:
         return None
     ids = [DocumentId(name) for name in scope.documents]
     for id_ in ids:
-        catalogue.origin(id_)
+        generation.catalogue.origin(id_)
     return ids
 
 

@@ -188,10 +188,10 @@ class Catalogue:
 
     def traits(self) -> list[Traits]:
         """List what documents are chosen by, by id, without loading their texts."""
-        rows = self._rows("SELECT id, date, metadata FROM documents ORDER BY id")
+        rows = self._rows("SELECT id, author, date, metadata FROM documents ORDER BY id")
         return [
-            Traits(id=DocumentId(id_), date=date, metadata=json.loads(metadata))
-            for id_, date, metadata in rows
+            Traits(id=DocumentId(id_), author=author, date=date, metadata=json.loads(metadata))
+            for id_, author, date, metadata in rows
         ]
 
     def paragraphs(self, ids: Sequence[ParagraphId]) -> list[Paragraph]:

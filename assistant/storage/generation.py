@@ -12,6 +12,7 @@ from assistant.storage.catalogue import Catalogue
 from assistant.storage.dense import DenseIndex
 from assistant.storage.lexical import LexicalIndex
 from assistant.storage.manifest import Manifest, read_manifest
+from assistant.types import Traits
 
 CATALOGUE: Final = "catalogue.sqlite"
 CHROMA: Final = "chroma"
@@ -63,6 +64,12 @@ class Generation:
         with self._lock:
             return self._lexical
 
+    @property
+    def traits(self) -> list[Traits]:
+        """What documents are chosen by; read once."""
+        with self._lock:
+            return self._traits
+
     def close(self) -> None:
         """Release every file and the lock."""
         with self._lock:
@@ -75,6 +82,10 @@ class Generation:
     @cached_property
     def _catalogue(self) -> Catalogue:
         return Catalogue(self.folder / CATALOGUE)
+
+    @cached_property
+    def _traits(self) -> list[Traits]:
+        return self._catalogue.traits()
 
     @cached_property
     def _dense(self) -> DenseIndex:

@@ -105,10 +105,12 @@ def test_an_answer_has_the_promised_keys_in_the_promised_order(essay: Command) -
         "question", "answer", "abstained", "reason", "confidence", "statements", "citations",
         "model", "usage", "seconds", "standalone", "withheld", "notes", "prompts",
     ]  # fmt: skip
-    assert list(answer["statements"][0]) == ["text", "support", "score", "citations"]
+    assert list(answer["statements"][0]) == [
+        "text", "support", "score", "citations", "attribution",
+    ]  # fmt: skip
     assert list(answer["citations"][0]) == [
         "number", "document", "title", "author", "section", "paragraph", "quote", "start", "end",
-        "path", "line", "sha256",
+        "path", "line", "sha256", "sources",
     ]  # fmt: skip
     assert answer["usage"] == {"input_tokens": 0, "output_tokens": 0}
     assert answer["model"] == "extractive"

@@ -63,6 +63,29 @@ def test_an_answer_is_its_statements_with_their_numbers() -> None:
     assert found.seconds > 0
 
 
+def test_where_a_question_names_a_document_both_sides_are_heard() -> None:
+    ours = hit(paragraph("Harvesting traffic fails because it is dear.", document="essay"))
+    theirs = hit(paragraph("Traffic of lorries fails seldom.", document="study"), score=0.2)
+    named = Part(question="Why does harvesting traffic fail?", hits=[ours])
+    part = Part(
+        question="Why does harvesting fail, as the essay has it?", hits=[theirs], named=named
+    )
+    chain = Chain(finder=FINDER, threshold=0.0)
+    *_, last = chain.stream(part.question, [part], alone=part.question, started=0.0)
+    assert isinstance(last, Answer)
+    assert [citation.document for citation in last.citations] == ["essay", "study"]
+    assert last.nearest == (ours, theirs)
+
+
+def test_a_document_that_does_not_know_is_believed() -> None:
+    known = hit(paragraph("The reason for failing traffic was not found.", number=1), dense=0.9)
+    found = answer([HITS[1], known], question="Why does traffic fail?", threshold=0.2)
+    assert found.abstained
+    assert found.citations[0].quote == "The reason for failing traffic was not found."
+    asked = answer([known], question="Which reason for failing traffic was not found?")
+    assert asked.statements[0].text == "The reason for failing traffic was not found."
+
+
 def test_an_answer_from_two_documents_says_who_says_what() -> None:
     essay = reading(
         "essay", "Title\nBy Meng Yonghui\n\nHarvesting traffic fails because it is dear."

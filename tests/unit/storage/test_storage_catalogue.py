@@ -248,6 +248,7 @@ def test_traits_are_those_of_the_documents_by_id(tmp_path: Path) -> None:
         catalogue.add_document(replace(document("a"), metadata={"topics": "x, y"}), root="r")
     with read_back(tmp_path / "c.sqlite") as catalogue:
         assert catalogue.traits() == [
-            Traits(id=one.id, date=one.date, metadata=one.metadata) for one in catalogue.documents()
+            Traits(id=one.id, author=one.author, date=one.date, metadata=one.metadata)
+            for one in catalogue.documents()
         ]
         assert [one.topics for one in catalogue.traits()] == [("x", "y"), ()]
