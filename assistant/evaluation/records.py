@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, NamedTuple
@@ -11,6 +12,8 @@ from assistant.types import Answer, Citation, Hit, Statement
 
 #: Looks up a document's text by its id; None if there is no such document.
 Texts = Callable[[str], str | None]
+
+_MARK: Final = re.compile(r"\[\^[^\s\[\]]+\]")
 
 #: Digits of a score or a confidence; more would only show the processor's rounding.
 DIGITS: Final = 4
@@ -191,14 +194,23 @@ def respond(answer: Answer, ranking: Sequence[Hit], texts: Texts) -> Response:
 
 def _claim(statement: Statement, texts: Texts) -> Claim:
     quotes = tuple(_quote(citation, texts) for citation in statement.citations)
-    words = fold_words(statement.text)
     return Claim(
         text=statement.text,
         support=statement.support,
         score=round(statement.score, DIGITS),
         quotes=quotes,
-        verbatim=any(quote.intact and words in fold_words(quote.text) for quote in quotes),
+        verbatim=any(quote.intact and _is_in(statement.text, quote.text) for quote in quotes),
     )
+
+
+def _is_in(said: str, quote: str) -> bool:
+    """Whether a quote has the words; marks of footnotes that stand within may be left out."""
+    words = fold_words(said)
+    if words in fold_words(quote):
+        return True
+    bare, marks = _MARK.subn("", quote)
+    # A mark may take a space along, or stand for one.
+    return marks > 0 and words.replace(" ", "") in fold_words(bare).replace(" ", "")
 
 
 def _quote(citation: Citation, texts: Texts) -> Quote:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.functional.command import ROOT, SEEDS, Command, visible_lines
+from tests.functional.command import ROOT, Command, visible_lines
 
 README = (ROOT / "README.md").read_text("utf-8")
 

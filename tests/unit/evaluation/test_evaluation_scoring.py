@@ -12,10 +12,10 @@ from assistant.evaluation.case import Gold, Pattern
 from assistant.evaluation.metrics import METRICS
 from assistant.evaluation.overlap import rouge_l, token_f1
 from assistant.evaluation.ranking import gold_ranks, rank_scores
-from assistant.evaluation.records import Place, Ratio
+from assistant.evaluation.records import Place, Ratio, respond
 from assistant.evaluation.scoring import judge
 from assistant.evaluation.verdict import find_failures
-from tests.unit.evaluation.world import case, citation, response, right, statement
+from tests.unit.evaluation.world import answer, case, citation, response, right, statement
 
 
 def scores(one, seen) -> dict[str, Ratio]:
@@ -88,6 +88,23 @@ def test_a_citation_with_a_broken_quote_is_not_right_and_is_invented() -> None:
 def test_what_passes_for_a_quote_must_be_in_its_quote(text: str, support: str, valid: bool) -> None:
     seen = response(statement(1, text=text, support=support))
     assert scores(case(1), seen)["quote_validity"] == Ratio(float(valid), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"),
+    [
+        ("Fact 1 rose; fact 2 fell.", True),
+        ("Fact 1 rose; fact 2 fell", True),
+        ("Fact 1 rose; fact 3 fell.", False),
+        ("Fact 1 fell.", False),
+    ],
+)
+def test_marks_of_footnotes_within_a_quote_do_not_count(text: str, valid: bool) -> None:
+    source = "Fact 1 rose;[^a-1] fact 2 fell [^2]."
+    said = statement(1, text=text, citations=(citation(1, quote=source),))
+    start = said.citations[0].start
+    seen = respond(answer(said), (), lambda _: " " * start + source)
+    assert seen.claims[0].is_invented is not valid
 
 
 def test_a_quote_from_a_document_that_does_not_exist_is_invented() -> None:
