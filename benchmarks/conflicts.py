@@ -27,7 +27,7 @@ from assistant.text.normalise import fold_space
 from assistant.text.tokens import words
 from assistant.types import DocumentId, Evidence, Paragraph
 from benchmarks.figures import say, table
-from benchmarks.texts import ROOT, SEEDS, SQUAD, read_squad
+from benchmarks.texts import ESSAY, ROOT, SQUAD, read_squad
 
 _RGB: Final = "rgb-counterfactual-tune.jsonl"
 _CLAP: Final = "clapnq-tune.jsonl"
@@ -129,7 +129,7 @@ def _essay_questions() -> Iterator[Question]:
 
 def collect(setting: Setting, folder: Path) -> list[Found]:
     """Index a setting's passages, each as a document, and find each question's candidates."""
-    source = folder / "passages" if setting.passages else SEEDS
+    source = folder / "passages" if setting.passages else ESSAY
     for number, text in enumerate(dict.fromkeys(map(fold_space, setting.passages))):
         source.mkdir(parents=True, exist_ok=True)
         (source / f"passage-{number}.txt").write_text(text, "utf-8")

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from assistant.reading.reader import read
 from assistant.text.sentences import split_sentences
 from assistant.types import DocumentId, Paragraph
-from benchmarks.texts import SEEDS
+from benchmarks.texts import ESSAY
 
 CLAPNQ: Final = "clapnq-tune.jsonl"
 
@@ -117,11 +117,10 @@ def essay_originals() -> list[Original]:
 
 def essay() -> tuple[Paragraph, ...]:
     """Read the essay's paragraphs."""
-    path = next(SEEDS.glob("*.txt"))
     reading = read(
-        path.read_bytes(),
-        document=DocumentId(path.stem),
-        path=path.name,
+        ESSAY.read_bytes(),
+        document=DocumentId(ESSAY.stem),
+        path=ESSAY.name,
         sha256="",
         suffix=path.suffix,
     )

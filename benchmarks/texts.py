@@ -14,6 +14,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SEEDS: Final = ROOT / "seeds"
+ESSAY: Final = SEEDS / "industrial-internet-not-a-copy.txt"
 
 #: The SQuAD file's name in a `--data` folder.
 SQUAD: Final = "squad2-tune.json"
@@ -39,9 +40,7 @@ class Prose:
     def __init__(self, *, seed: int) -> None:
         self._seed = seed
         self._after: defaultdict[str, list[str]] = defaultdict(list)
-        words = re.findall(
-            r"[A-Za-z]+", " ".join(p.read_text("utf-8") for p in SEEDS.glob("*.txt"))
-        )
+        words = re.findall(r"[A-Za-z]+", ESSAY.read_text("utf-8"))
         for word, following in zip(words, [*words[1:], words[0]], strict=True):
             self._after[word.lower()].append(following.lower())
 
