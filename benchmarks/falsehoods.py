@@ -122,7 +122,7 @@ def essay() -> tuple[Paragraph, ...]:
         document=DocumentId(ESSAY.stem),
         path=ESSAY.name,
         sha256="",
-        suffix=path.suffix,
+        suffix=ESSAY.suffix,
     )
     return tuple(reading.paragraphs)
 
