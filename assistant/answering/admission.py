@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_KNOWN: Final = r"(?:found|known|published|disclosed|reported|stated|recorded|measured|available)"
+_KNOWN: Final = (
+    r"(?:found|known|published|disclosed|reported|stated|given|recorded|measured|available)"
+)
+_TELLING: Final = (
+    r"(?:gives?|states?|names?|measures?|reports?|says?|tells?|compares?|shows?|holds?|counts?)"
+)
 
 _ADMITS: Final = re.compile(
-    r"\b(?:was|were|is|are|has been|have been|could|can)(?: [\w-]+){0,3} not(?: be| been)? "
+    r"\b(?:was|were|is|are|has been|have been|could|can)(?: [\w-]+){0,8} not(?: be| been)? "
     rf"{_KNOWN}\b"
     r"|\b(?:could|can)(?:not| not) be (?:found|established|determined|verified)\b"
     rf"|\bno (?:[\w-]+ ){{0,3}}[\w-]+(?: [^.;]*)? (?:was|were|is|are|has been|could be) {_KNOWN}\b"
-    r"|\b(?:none of the|no) sources?\b[^.;]* (?:gives?|states?|names?|measures?|reports?|says?"
-    r"|tells?|compares?|shows?)\b"
+    rf"|\b(?:none of the|no) sources?\b[^.;]* {_TELLING}\b"
+    rf"|\bsources?(?: [\w-]+){{0,4}} (?:(?:do|does|did) not {_TELLING}\b|{_TELLING} no\b)"
     r"|\b(?:is|are|was|were) unknown\b|\bremains? (?:unknown|open)\b",
     re.IGNORECASE,
 )

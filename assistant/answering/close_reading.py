@@ -25,7 +25,7 @@ _MOST_WORDS: Final = 180
 # score, and its share of the question's rare words. Chosen on the development data
 # (benchmarks/quality.md).
 _PARAGRAPH: Final = 5.0
-_WORDS: Final = 3.0
+_WORDS: Final = 0.7
 
 #: Chances are cut so far from 0 and 1.
 _LEAST: Final = 1e-4

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from typing import Final
 
 from assistant.answering.close_reading import Readings
 from assistant.answering.evidence import Weights
 from assistant.text.tokens import terms
-from assistant.types import Evidence, Hit
+from assistant.types import Evidence, Hit, Paragraph
+
+# "2017" and not "2017.5", "2,017" or "20170"; "1990s" counts as 1990.
+_YEAR: Final = re.compile(r"(?<![\d.,])(?:1[0-9]|20)\d\d(?!\d|[.,]\d)")
 
 #: Retrieved paragraphs whose distance says how far the best one stands out.
 _CROWD: Final = 5
@@ -54,10 +58,10 @@ class ReadSignals(Signals):
 
 
 #: Fitted by training/confidence.py, which prints these tables; figures in training/README.md.
-_WORDS_INTERCEPT: Final = -4.318
-_WORDS: Final = Signals(4.681, 2.568, -0.236, 1.790, 0.349, 0.316)
-_READER_INTERCEPT: Final = -3.041
-_READER: Final = ReadSignals(4.372, 2.926, -1.357, 1.281, 0.070, 0.338, 0.302, 0.341)
+_WORDS_INTERCEPT: Final = -4.314
+_WORDS: Final = Signals(4.673, 2.556, -0.237, 1.784, 0.353, 0.323)
+_READER_INTERCEPT: Final = -3.122
+_READER: Final = ReadSignals(3.781, 2.421, -1.454, 0.743, 0.693, 0.285, 0.858, -0.325)
 
 
 def measure(
@@ -83,6 +87,14 @@ def measure(
     answers = max(readings.answers.values(), default=0.0)
     read = (_log_odds(answers), _log_odds(readings.spoken))
     return ReadSignals(*(*astuple(signals), *read))
+
+
+def lacks_year(question: str, paragraphs: Iterable[Paragraph]) -> bool:
+    """Tell whether a question has a year that no paragraph or heading has."""
+    texts = [" ".join((*one.section, one.plain)) for one in paragraphs]
+    return not set(_YEAR.findall(question)) <= {
+        year for text in texts for year in _YEAR.findall(text)
+    }
 
 
 def confidence(signals: Signals) -> float:

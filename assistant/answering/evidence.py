@@ -69,10 +69,12 @@ class Rule:
     Attributes:
         close:   Least share of the best one's score, or of its odds, in [0, 1].
         in_odds: Whether it is the odds: for probabilities, where 0.99 is far from 0.9.
+        fewest:  So many sentences are chosen at least, where the best one's paragraph has them.
     """
 
     close: float
     in_odds: bool = False
+    fewest: int = 1
 
     def least(self, best: float) -> float:
         """Give the least score beside a best one."""
@@ -85,9 +87,9 @@ class Rule:
 #: For scores of `score_sentences`.
 BY_WORDS: Final = Rule(close=0.5)
 
-#: For the reader's scores: three in log-odds. Chosen on the development data, like the share by
-#: words (benchmarks/quality.md).
-BY_READER: Final = Rule(close=0.05, in_odds=True)
+#: For the reader's scores. Chosen on the development data, like the share by words
+#: (benchmarks/quality.md).
+BY_READER: Final = Rule(close=0.1, in_odds=True, fewest=2)
 
 #: Most sentences of an answer.
 MOST: Final = 4
@@ -109,8 +111,11 @@ def select(
     ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
     chosen: list[Evidence] = []
     for one in ranked:
-        if one.score <= 0 or one.score < rule.least(ranked[0].score) or len(chosen) == most:
+        if one.score <= 0 or len(chosen) == most:
             break
+        lacking = len(chosen) < rule.fewest and one.paragraph.id == ranked[0].paragraph.id
+        if one.score < rule.least(ranked[0].score) and not lacking:
+            continue
         if not any(_says_the_same(one.text, other.text) for other in chosen):
             chosen.append(one)
     return chosen
