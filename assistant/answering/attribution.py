@@ -45,10 +45,13 @@ def with_leads(statements: Iterable[Statement]) -> Iterator[Statement]:
     """Put "According to …: " before quotes, where they neither say it nor go on with the same."""
     before: str | None = None
     for one in statements:
+        # "The essay argues", say the editors: after somebody else's words, this needs to be said,
+        # and whoever goes on reading has not met them otherwise.
         told = _says_whose(one)
-        lead = one.attribution and one.attribution != before and not told
-        # "The essay argues", say the editors: whoever goes on reading has not met them yet.
-        before = None if told and _tells_of_another(one) else one.attribution
+        another = told and _tells_of_another(one)
+        is_new = one.attribution is not None and one.attribution != before
+        lead = is_new and (not told or (another and before is not None))
+        before = None if another and not lead else one.attribution
         yield replace(one, lead=f"According to {one.attribution}: ") if lead else one
 
 

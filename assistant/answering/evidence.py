@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -91,6 +92,13 @@ BY_WORDS: Final = Rule(close=0.5)
 #: (benchmarks/quality.md).
 BY_READER: Final = Rule(close=0.1, in_odds=True, fewest=2)
 
+# "This document covers", "The report also touches".
+_OF_ITSELF: Final = re.compile(
+    r"(?:the|this) (?:present )?(?:document|chapter|page|report|overview)(?: (?:also|here|now))?"
+    r" (?:covers?|follows?|touches|describes|deals|asks|looks|treats|sets out|traces)\b",
+    re.IGNORECASE,
+)
+
 #: Most sentences of an answer.
 MOST: Final = 4
 
@@ -109,6 +117,8 @@ def select(
         Empty if no sentence scores anything.
     """
     ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
+    # What a document says of itself answers only where nothing else does.
+    ranked = [one for one in ranked if not _OF_ITSELF.match(one.text)] or ranked
     chosen: list[Evidence] = []
     for one in ranked:
         if one.score <= 0 or len(chosen) == most:

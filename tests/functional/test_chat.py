@@ -429,9 +429,9 @@ def timeless(text: str) -> str:
 
 
 @pytest.mark.skipif(not README_CHATS, reason="README shows no chat")
-def test_the_chat_of_the_readme_is_what_the_screen_shows(essay: Command) -> None:
+def test_the_chat_of_the_readme_is_what_the_screen_shows(library: Command) -> None:
     for shown in README_CHATS:
-        with terminal(essay, "chat") as screen:
+        with terminal(library, "chat") as screen:
             for line in re.findall(r"^> (.+)$", shown, re.MULTILINE):
                 screen.wait_for_prompt()
                 screen.enter(line)

@@ -87,6 +87,15 @@ def test_who_tells_of_an_essay_is_named_when_speaking_himself() -> None:
     assert leads(essay, said("It fell.", author="Editors")) == ["", "According to the editors: "]
 
 
+def test_editors_who_tell_of_an_essay_after_its_author_are_named() -> None:
+    essay = said("It grew.", author="Meng Yonghui")
+    editors = said("The essay argues that it fell.", author="Editors")
+    assert leads(essay, editors) == [
+        "According to Meng Yonghui: ",
+        "According to the editors: ",
+    ]
+
+
 @pytest.mark.parametrize(
     "statement",
     [

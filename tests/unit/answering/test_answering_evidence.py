@@ -166,8 +166,26 @@ def test_the_best_always_stands_and_nothing_need_be_better(best: float) -> None:
         assert 0 <= rule.least(best) <= best
 
 
-def test_by_odds_a_sure_sentence_stands_alone() -> None:
-    one = paragraph("Alpha beta. Gamma delta.")
-    scored = [evidence(one, "Alpha beta.", score=0.99), evidence(one, "Gamma delta.", score=0.8)]
+def test_by_odds_a_sure_sentence_has_none_of_another_paragraph_beside_it() -> None:
+    one, other = paragraph("Alpha beta."), paragraph("Gamma delta.", number=2)
+    scored = [evidence(one, "Alpha beta.", score=0.99), evidence(other, "Gamma delta.", score=0.8)]
     assert [piece.text for piece in select(scored, BY_READER)] == ["Alpha beta."]
+
+
+def test_by_odds_the_best_paragraph_gives_two_sentences() -> None:
+    one = paragraph("Alpha beta. Gamma delta. Epsilon zeta.")
+    scored = [
+        evidence(one, "Alpha beta.", score=0.99),
+        evidence(one, "Gamma delta.", score=0.2),
+        evidence(one, "Epsilon zeta.", score=0.1),
+    ]
+    assert [piece.text for piece in select(scored, BY_READER)] == ["Alpha beta.", "Gamma delta."]
+
+
+def test_what_a_document_says_of_itself_answers_only_where_nothing_else_does() -> None:
+    one = paragraph("The document covers alpha. Alpha is beta.")
+    itself = evidence(one, "The document covers alpha.", score=0.9)
+    scored = [itself, evidence(one, "Alpha is beta.", score=0.5)]
+    assert [piece.text for piece in select(scored)] == ["Alpha is beta."]
+    assert select([itself]) == [itself]
     assert len(select(scored, BY_WORDS)) == 2
