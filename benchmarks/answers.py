@@ -86,7 +86,8 @@ def _answer(answer: Answer) -> Iterator[str]:
     yield ">"
     label = "Nearest" if answer.abstained else "Sources"
     yield from (f"> {line}" for line in _filled(f"{label}: {_places(answer.citations)}."))
-    yield from (f"> {line}" for note in answer.notes for line in ("", *_filled(f"({note})")))
+    for note in answer.notes:
+        yield from (">", *(f"> {line}" for line in _filled(f"({note})")))
 
 
 def _places(citations: Sequence[Citation]) -> str:
