@@ -10,11 +10,13 @@ import pytest
 
 from assistant import Answer, Assistant
 from assistant.errors import ModelError
+from assistant.evaluation.case import Case
 from assistant.facade.examination import judged
 from assistant.models.embedder import Embedder
 from tests.cross_encoders import by_relevance, save_cross_encoder
 
 QUESTION = "Why did traffic over the bridges fall?"
+CASE = Case(id="bridges", question=QUESTION, answerable=True)
 #: The fusion and a model that knows nothing rank these differently.
 PARAGRAPHS = [
     "Traffic over the bridges fell.",
@@ -74,7 +76,7 @@ def test_every_way_to_ask_has_it_too(bot: Assistant, expected: list[str]) -> Non
 def test_the_retriever_and_the_evaluation_have_it_too(bot: Assistant, expected: list[str]) -> None:
     documents = bot.as_retriever(k=3).invoke(QUESTION)
     assert [one.page_content for one in documents] == expected[:3]
-    hits = judged(bot).search(QUESTION, 3)
+    hits = judged(bot).search(QUESTION, 3, CASE)
     assert [hit.paragraph.text for hit in hits] == expected[:3]
 
 
