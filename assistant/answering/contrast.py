@@ -98,7 +98,7 @@ class Comparer:
             both = len({side for one in told for side in one.about}) == len(SIDES)
             useful = (line for line in map(table.line, found) if line.tells_apart(both=both))
             lines = list(islice(useful, _MOST)) or [table.line("")]
-        numbers = _Numbers(origins=self.origins)
+        numbers = Numbers(origins=self.origins)
         return Contrast(
             subjects=asked.subjects,
             rows=tuple(map(numbers.row, lines)),
@@ -109,7 +109,7 @@ class Comparer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
+class Line:
     """A row before its citations are numbered."""
 
     dimension: str
@@ -160,7 +160,7 @@ class _Table:
     k: int
     _above: set[Told] = field(default_factory=set)
 
-    def line(self, dimension: str) -> _Line:
+    def line(self, dimension: str) -> Line:
         """Choose the sentences of a row."""
         hits = self._hits(dimension)
         chooser = Chooser(
@@ -174,7 +174,7 @@ class _Table:
         rest = [one for one in told if one not in first]
         second = chooser.choose(rest, 1) or chooser.choose(told, 1)
         self._above.update(first, second)
-        return _Line(dimension=dimension, cells=(first, second))
+        return Line(dimension=dimension, cells=(first, second))
 
     def _weights(self, dimension: str) -> Weights:
         """Weigh a dimension's terms; those of the subjects' own names tell nothing."""
@@ -195,7 +195,7 @@ class _Table:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Numbers:
+class Numbers:
     """Numbers the citations in order of appearance; a quote that comes again keeps its number."""
 
     origins: Origins
@@ -206,7 +206,7 @@ class _Numbers:
         """All citations, by number."""
         return iter(self._known.values())
 
-    def row(self, line: _Line) -> Row:
+    def row(self, line: Line) -> Row:
         """Make a row of quotes."""
         first, second = line.cells
         cells = (self._cell(first), self._cell(second))

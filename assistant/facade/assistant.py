@@ -286,6 +286,9 @@ class Assistant:
     ) -> Contrast:
         """Put two subjects side by side; every cell holds quotes, or is empty.
 
+        A subject may be an author, "the essay" or "the evidence": each column is then from its own
+        documents.
+
         Args:
             first:  A subject.
             second: Another one.

@@ -8,10 +8,11 @@ from typing import Final
 
 from assistant.answering.contrast import Comparer, ContrastRequest
 from assistant.answering.contrast_question import contrast_of
+from assistant.answering.sides import SideComparer, Sides, find_sides, headings
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
 from assistant.facade.ranking import look_in, rank
-from assistant.facade.scope import Scope
+from assistant.facade.scope import Scope, choose
 from assistant.storage.generation import Generation
 from assistant.text.tokens import terms
 from assistant.types import Contrast, DocumentId, Hit
@@ -36,6 +37,9 @@ def compare(
 ) -> Contrast:
     """Put two subjects side by side; every cell holds quotes, or is empty.
 
+    Where the subjects are names of documents, such as "the essay" and "the evidence", each column
+    is from its own documents; without dimensions, from the smaller side's headings.
+
     Args:
         keeper: The index.
         first:  A subject.
@@ -54,6 +58,9 @@ def compare(
     limit = keeper.settings.k if k is None else k
     with keeper.reading() as generation:
         documents = look_in(keeper, generation, k=limit, scope=scope)
+        sides = find_sides(*request.subjects, choose(scope, generation.traits))
+        if sides:
+            return _compare_sides(keeper, generation, sides, request, k=limit, started=started)
         comparer = _comparer(keeper, generation, documents)
         return comparer.compare(request, k=limit, started=started)
 
@@ -92,6 +99,30 @@ def _comparer(
         rarity=generation.lexical.rarity,
         origins=generation.catalogue.origin,
     )
+
+
+def _compare_sides(
+    keeper: Keeper,
+    generation: Generation,
+    sides: Sides,
+    request: ContrastRequest,
+    *,
+    k: int,
+    started: float,
+) -> Contrast:
+    def retrieve(words: str, documents: Sequence[DocumentId]) -> list[Hit]:
+        return rank(keeper, generation, words, k=k, documents=documents)
+
+    smaller = min(sides, key=len)
+    paragraphs = (one for id_ in smaller for one in generation.catalogue.paragraphs_of(id_))
+    found = headings(paragraph.section for paragraph in paragraphs)[:_MOST_DIMENSIONS]
+    comparer = SideComparer(
+        sides=sides,
+        retrieve=retrieve,
+        rarity=generation.lexical.rarity,
+        origins=generation.catalogue.origin,
+    )
+    return comparer.compare(request, found=found, started=started)
 
 
 def _checked(first: str, second: str, on: Sequence[str]) -> ContrastRequest:

@@ -282,3 +282,16 @@ def test_help_fits_eighty_columns_and_has_no_escape_sequences(assistant: Command
     assert status == 0
     assert "\x1b" not in written
     assert widest(visible_lines(written)) <= 80
+
+
+def test_the_essay_is_put_beside_the_evidence(library: Command) -> None:
+    made = library("compare", "the essay", "the evidence", "--on", "platforms", "--json").document
+    (row,) = made["rows"]
+    cited = {one["number"]: one["document"] for one in made["citations"]}
+    ours, theirs = (
+        {cited[number] for one in cell["statements"] for number in one["citations"]}
+        for cell in row["cells"]
+    )
+    assert ours == {ESSAY_ID}
+    assert theirs
+    assert ESSAY_ID not in theirs
