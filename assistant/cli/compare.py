@@ -17,7 +17,12 @@ from assistant.cli.options import (
     where,
 )
 
-_Subject = Annotated[str, typer.Argument(help="A thing that the documents speak of, or documents: 'the essay', 'the evidence'.")]
+_Subject = Annotated[
+    str,
+    typer.Argument(
+        help="A thing that the documents speak of, or documents: 'the essay', 'the evidence'."
+    ),
+]
 
 
 def compare(  # noqa: PLR0913, PLR0917 - a command's options
