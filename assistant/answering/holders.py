@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Final, Literal
 
 from assistant.answering.alignment import Alignment
-from assistant.text.wording import Word
+from assistant.text.wording import Word, read_words
 
 #: `plain` sentences speak in the author's own voice without saying so.
 Holder = Literal["plain", "author", "others"]
@@ -85,6 +85,15 @@ def find_holder(
         if word.text in _SELVES and _HOLDING.fullmatch(words[min(place + 1, len(words) - 1)].text):
             holder = "plain"
     return holder
+
+
+def tells_of_an_author(text: str) -> bool:
+    """Tell whether a sentence gives the view of an author or an essay: "the essay argues".
+
+    >>> tells_of_an_author("The essay argues that it grew."), tells_of_an_author("It grew.")
+    (True, False)
+    """
+    return find_holder(read_words(text)) == "author"
 
 
 def _named_at(words: Sequence[Word], place: int, authors: Collection[str]) -> Holder | None:

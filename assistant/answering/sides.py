@@ -10,14 +10,13 @@ from typing import Final
 
 from assistant.answering.contrast import ContrastRequest, Line, Numbers
 from assistant.answering.evidence import Rarity, Weights, score_sentences, select
-from assistant.answering.holders import find_holder
+from assistant.answering.holders import tells_of_an_author
 from assistant.answering.naming import find_named
 from assistant.answering.told import Told
 from assistant.answering.verify import Origins
 from assistant.answering.voices import voices
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import terms
-from assistant.text.wording import read_words
 from assistant.types import Contrast, DocumentId, Evidence, Hit, Traits
 
 #: Ranks paragraphs of some documents for some words, best first.
@@ -104,12 +103,8 @@ class SideComparer:
         scored = score_sentences(self.retrieve(dimension, documents), weights)
         bearing = [one for one in scored if weights.coverage(terms(one.text)) > 0]
         # "The essay argues" is the other side's word, where that has a cell of its own.
-        own = [one for one in bearing if not _tells_of_an_essay(one)] or bearing
+        own = [one for one in bearing if not tells_of_an_author(one.text)] or bearing
         return list(map(_told, select(own, most=_MOST)))
-
-
-def _tells_of_an_essay(one: Evidence) -> bool:
-    return find_holder(read_words(one.text)) == "author"
 
 
 def headings(sections: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
