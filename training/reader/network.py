@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 class Reader(nn.Module):
     """Token states of the encoder to three judgements, as logits."""
 
-    def __init__(self, *, dropout: float = 0.0, attention: str = "sdpa") -> None:
+    def __init__(self, *, dropout: float = 0.0) -> None:
         """Load the encoder.
 
         Args:
-            dropout:   Share of the states that training leaves out.
-            attention: "sdpa", or "eager" to be exported.
+            dropout: Share of the states that training leaves out.
         """
         super().__init__()
         folder = str(locate(DEFAULT_MODEL).folder)
         self.encoder: PreTrainedModel = AutoModel.from_pretrained(
             folder,
-            attn_implementation=attention,
+            # On a processor the fused attention is the slower one, and it cannot be exported.
+            attn_implementation="sdpa" if place().type == "cuda" else "eager",
             dtype=torch.float32,
             add_pooling_layer=False,
             hidden_dropout_prob=dropout,
@@ -140,9 +140,9 @@ def collate(batch: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor]:
     return ids.to(place()), types.to(place()), mask.to(place())
 
 
-def load_reader(path: Path, *, dropout: float = 0.0, attention: str = "sdpa") -> Reader:
-    """Load what `train` saved; the arguments are those of `Reader`."""
-    reader = Reader(dropout=dropout, attention=attention)
+def load_reader(path: Path, *, dropout: float = 0.0) -> Reader:
+    """Load what `train` saved; `dropout` is that of `Reader`."""
+    reader = Reader(dropout=dropout)
     state: dict[str, Any] = torch.load(path, weights_only=True, map_location="cpu")
     reader.load_state_dict(state)
     return reader.to(place()).eval()

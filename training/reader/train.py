@@ -46,8 +46,8 @@ from training.reader.spoiled import spoil
 
 SEED: Final = 7
 
-#: Share of the states that training leaves out.
-DROPOUT: Final = 0.1
+#: Share of the states that training leaves out; on a processor drawing them takes half the time.
+_DROPOUT: Final = {"cuda": 0.1, "cpu": 0.0}
 
 #: Word pieces of one step, on a graphics card and without one.
 _STEP: Final = {"cuda": 16_000, "cpu": 6_000}
@@ -239,7 +239,8 @@ def main() -> None:
         aside += squad[::5] + read_clapnq(options.watch / "clapnq-tune.jsonl")
     print(f"{len(rows):,} rows, {len(aside):,} aside", flush=True)
     start = options.start
-    reader = load_reader(start, dropout=DROPOUT) if start else Reader(dropout=DROPOUT).to(place())
+    dropout = _DROPOUT[place().type]
+    reader = load_reader(start, dropout=dropout) if start else Reader(dropout=dropout).to(place())
     fit(
         reader,
         lambda number: [*rows, *spoil(rows, share=options.spoiled, seed=options.seed + number)],
