@@ -55,7 +55,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         full = Path(scratch) / "reader.onnx"
-        trace(load_reader(options.weights), full)
+        trace(load_reader(options.weights).cpu(), full)
         options.graph.parent.mkdir(parents=True, exist_ok=True)
         quantise(full, options.graph)
     print(f"{options.graph}: {options.graph.stat().st_size / 1e6:.1f} MB")
