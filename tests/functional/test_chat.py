@@ -326,7 +326,9 @@ def test_a_full_disk_is_said_once_and_the_chat_goes_on(essay: Command, tmp_path:
         with terminal(essay, "chat", ASSISTANT_SESSIONS=str(disk / "sessions.sqlite")) as screen:
             ask(screen, QUESTION)
             ask(screen, OTHER)
-            assert screen.words().count("is not usable: the disk is full; make room") == 1
+            # The terminal may break the line inside a word, as the path's length will have it.
+            shown = "".join(screen.words().split())
+            assert shown.count("isnotusable:thediskisfull;makeroom") == 1
             (disk / "filler").unlink()
             leave(screen)
         store = SessionStore(disk / "sessions.sqlite", notify=pytest.fail)
