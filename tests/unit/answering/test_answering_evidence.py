@@ -170,6 +170,7 @@ def test_by_odds_a_sure_sentence_has_none_of_another_paragraph_beside_it() -> No
     one, other = paragraph("Alpha beta."), paragraph("Gamma delta.", number=2)
     scored = [evidence(one, "Alpha beta.", score=0.99), evidence(other, "Gamma delta.", score=0.8)]
     assert [piece.text for piece in select(scored, BY_READER)] == ["Alpha beta."]
+    assert len(select(scored, BY_WORDS)) == 2
 
 
 def test_by_odds_the_best_paragraph_gives_two_sentences() -> None:
@@ -188,4 +189,3 @@ def test_what_a_document_says_of_itself_answers_only_where_nothing_else_does() -
     scored = [itself, evidence(one, "Alpha is beta.", score=0.5)]
     assert [piece.text for piece in select(scored)] == ["Alpha is beta."]
     assert select([itself]) == [itself]
-    assert len(select(scored, BY_WORDS)) == 2
