@@ -75,16 +75,7 @@ def verify(
     number = 0
     for draft in drafts:
         verdict = _quoted(draft, paragraphs) or _judged(draft, paragraphs, judge)
-        citations = tuple(
-            cite(
-                proof.paragraph,
-                proof.start,
-                proof.end,
-                number=place,
-                origin=origins(proof.paragraph.document),
-            )
-            for place, proof in enumerate(verdict.proofs, start=number + 1)
-        )
+        citations = tuple(_cited(verdict.proofs, origins, first=number + 1))
         number += len(citations)
         yield Statement(
             text=draft.text,
@@ -93,6 +84,12 @@ def verify(
             citations=citations,
             attribution=attribute(citations),
         )
+
+
+def _cited(proofs: Sequence[Proof], origins: Origins, *, first: int) -> Iterator[Citation]:
+    for number, proof in enumerate(proofs, start=first):
+        origin = origins(proof.paragraph.document)
+        yield cite(proof.paragraph, proof.start, proof.end, number=number, origin=origin)
 
 
 def cite(paragraph: Paragraph, start: int, end: int, *, number: int, origin: Origin) -> Citation:

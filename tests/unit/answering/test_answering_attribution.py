@@ -165,3 +165,11 @@ def test_the_sources_of_a_quote_are_those_of_its_own_marks() -> None:
         for start, end in ((0, 8), (13, 21), (26, 37), (0, 37))
     ]
     assert names == [["Reuters"], ["CFO.com"], [], ["Reuters", "CFO.com"]]
+
+
+def test_in_plain_text_a_mark_is_text() -> None:
+    found = reading("doc", "It grew.[^1] It fell.\n\n[^1]: Reuters, “A”, 2017, https://a.b\n")
+    hits = [hit(one) for one in found.paragraphs]
+    scored = score_sentences(hits, Weights.of("it grew", equal_rarity))
+    assert "[^1]" in "".join(one.text for one in verify(quote(scored), hits, origin))
+    assert not [one for one in found.paragraphs if one.notes]
