@@ -12,7 +12,7 @@ from assistant.answering.sides import SideComparer, Sides, find_sides, headings
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
 from assistant.facade.ranking import look_in, rank
-from assistant.facade.scope import Scope, choose
+from assistant.facade.scope import Scope, traits_of
 from assistant.storage.generation import Generation
 from assistant.text.tokens import terms
 from assistant.types import Contrast, DocumentId, Hit
@@ -58,7 +58,7 @@ def compare(
     limit = keeper.settings.k if k is None else k
     with keeper.reading() as generation:
         documents = look_in(keeper, generation, k=limit, scope=scope)
-        sides = find_sides(*request.subjects, choose(scope, generation.traits))
+        sides = find_sides(*request.subjects, traits_of(documents, generation))
         if sides:
             return _compare_sides(keeper, generation, sides, request, k=limit, started=started)
         comparer = _comparer(keeper, generation, documents)

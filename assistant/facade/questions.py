@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from assistant.answering.chain import Chain
@@ -16,11 +15,11 @@ from assistant.answering.parts import parts_of
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
 from assistant.facade.ranking import look_in, rank_for_question
-from assistant.facade.scope import Scope, choose
+from assistant.facade.scope import Scope, traits_of
 from assistant.facade.writers import Writers
 from assistant.settings import Settings
 from assistant.storage.generation import Generation
-from assistant.types import Answer, Hit, Statement, Usage
+from assistant.types import Answer, DocumentId, Hit, Statement, Usage
 
 #: Paragraphs that are ranked for one that is kept, where a named document's are taken out.
 _DEPTH: Final = 3
@@ -54,7 +53,7 @@ class Questions:
         """Rank paragraphs by how well they fit a question."""
         check_question(asked.question)
         with self._keeper.reading() as generation:
-            return self._ranker(generation, asked)(asked.question)
+            return self._shelf(generation, asked).rank(asked.question)
 
     def stream(self, asked: Asked) -> Iterator[Statement | Answer]:
         """Give out each statement as soon as it is verified, then the whole answer."""
@@ -63,7 +62,8 @@ class Questions:
         writer = self._writers.writer
         with self._keeper.reading() as generation:
             alone = self._writers.standalone(asked.question, asked.history)
-            parts = [self._part(generation, asked, one) for one in parts_of(alone)]
+            shelf = self._shelf(generation, asked)
+            parts = [shelf.part(one) for one in parts_of(alone)]
             chain = Chain(
                 finder=Finder(
                     rarity=generation.lexical.rarity,
@@ -78,19 +78,6 @@ class Questions:
             )
             yield from chain.stream(asked.question, parts, alone=alone, started=started)
 
-    def _part(self, generation: Generation, asked: Asked, question: str) -> Part:
-        """Retrieve for a question; where it names a document, in that and in the others."""
-        retrieve = self._ranker(generation, asked)
-        few = generation.manifest.documents <= _MOST_NAMED
-        named = find_named(question, choose(asked.scope, generation.traits)) if few else None
-        if named is None:
-            return Part(question=question, hits=retrieve(question))
-        k = self._k(asked)
-        hits = retrieve(question, k=_DEPTH * k)
-        others = [hit for hit in hits if hit.paragraph.document not in named.documents][:k]
-        ours = retrieve(named.question, documents=sorted(named.documents))
-        return Part(question=question, hits=others, named=Part(question=named.question, hits=ours))
-
     def estimate(self, asked: Asked) -> Usage:
         """Count what a language model would be sent, and at most write; 0 without one."""
         check_question(asked.question)
@@ -99,21 +86,55 @@ class Questions:
             return Usage()
         with self._keeper.reading() as generation:
             alone = standalone(asked.question, asked.history)
-            hits = self._ranker(generation, asked)(alone)
+            hits = self._shelf(generation, asked).rank(alone)
         sent = [str(message.content) for message in writer.prompt(alone, hits).messages]
         return Usage(
             input_tokens=sum(writer.count_tokens(sent)),
             output_tokens=self._settings.answer_tokens,
         )
 
-    def _k(self, asked: Asked) -> int:
-        return self._settings.k if asked.k is None else asked.k
-
-    def _ranker(self, generation: Generation, asked: Asked) -> Callable[..., list[Hit]]:
-        """Make what ranks paragraphs for the parts of one question; errors as for `look_in`."""
-        k = self._k(asked)
+    def _shelf(self, generation: Generation, asked: Asked) -> _Shelf:
+        """Settle where a question is looked for; errors as for `look_in`."""
+        k = self._settings.k if asked.k is None else asked.k
         documents = look_in(self._keeper, generation, k=k, scope=asked.scope)
-        return partial(rank_for_question, self._keeper, generation, k=k, documents=documents)
+        return _Shelf(keeper=self._keeper, generation=generation, k=k, documents=documents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shelf:
+    """Where one question is looked for.
+
+    Attributes:
+        k:         Paragraphs to give.
+        documents: Ids of the documents to look in; None for all.
+    """
+
+    keeper: Keeper
+    generation: Generation
+    k: int
+    documents: list[DocumentId] | None
+
+    def rank(self, question: str) -> list[Hit]:
+        """Rank paragraphs."""
+        return self._rank(question, self.k, self.documents)
+
+    def part(self, question: str) -> Part:
+        """Rank paragraphs; where a question names a document, of that and of the others."""
+        few = self.generation.manifest.documents <= _MOST_NAMED
+        traits = traits_of(self.documents, self.generation) if few else ()
+        if (named := find_named(question, traits)) is None:
+            return Part(question=question, hits=self.rank(question))
+        hits = self._rank(question, _DEPTH * self.k, self.documents)
+        others = [hit for hit in hits if hit.paragraph.document not in named.documents]
+        ours = self._rank(named.question, self.k, sorted(named.documents))
+        return Part(
+            question=question,
+            hits=others[: self.k],
+            named=Part(question=named.question, hits=ours),
+        )
+
+    def _rank(self, question: str, k: int, documents: list[DocumentId] | None) -> list[Hit]:
+        return rank_for_question(self.keeper, self.generation, question, k=k, documents=documents)
 
 
 def check_question(question: str) -> None:

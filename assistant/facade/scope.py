@@ -109,6 +109,14 @@ def resolve(scope: Scope, generation: Generation) -> list[DocumentId] | None:
     return ids
 
 
+def traits_of(documents: Sequence[DocumentId] | None, generation: Generation) -> list[Traits]:
+    """Look up the documents that `resolve` gave; None stands for all."""
+    if documents is None:
+        return generation.traits
+    wanted = set(documents)
+    return [one for one in generation.traits if one.id in wanted]
+
+
 def choose(scope: Scope, listed: Sequence[_Chosen]) -> list[_Chosen]:
     """Choose a scope's documents among all of an index; errors as for `resolve`."""
     groups: list[set[DocumentId]] = []
