@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from assistant.facade.sources import Places
 from assistant.reading.decoding import decode
 from assistant.reading.discovery import find_files
 from assistant.reading.reader import read
-from assistant.types import DocumentId, Reference
+from assistant.types import DocumentId, Paragraph, Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,41 +75,46 @@ def recheck_files(
     texts = _texts(places, sources, max_bytes)
     for path in {citation.path for _, answer in saved for citation in answer.citations}:
         texts.setdefault(path, _text(places.path(path)))
+    read_file = cache(lambda path: _paragraphs(path, texts[path]))
     return [
         RecheckedAnswer(
             file=str(file),
             question=answer.question,
-            citations=tuple(_rechecked(citation, texts) for citation in answer.citations),
+            citations=tuple(
+                _rechecked(citation, texts, read_file) for citation in answer.citations
+            ),
             unbacked=tuple(_unbacked(answer)),
         )
         for file, answer in saved
     ]
 
 
-def _rechecked(citation: SavedCitation, texts: Mapping[str, str]) -> Rechecked:
+def _rechecked(
+    citation: SavedCitation,
+    texts: Mapping[str, str],
+    read_file: Callable[[str], Sequence[Paragraph]],
+) -> Rechecked:
     found = recheck(citation, texts)
     if citation.sources is None or found.start is None:
         return found
-    end = found.start + len(citation.quote)
-    return with_sources(
-        found, citation, _sources_at(found.path, texts[found.path], found.start, end)
+    start, end = found.start, found.start + len(citation.quote)
+    today = (
+        source
+        for paragraph in read_file(found.path)
+        if paragraph.start <= start and end <= paragraph.end
+        for source in sources_at(paragraph, start - paragraph.start, end - paragraph.start)
     )
+    return with_sources(found, citation, today)
 
 
-def _sources_at(path: str, text: str, start: int, end: int) -> list[Reference]:
-    """List the sources that the footnotes at a place of a file name today."""
+def _paragraphs(path: str, text: str) -> Sequence[Paragraph]:
+    """Read a file's paragraphs as they are today; none if it cannot be read."""
     try:
-        paragraphs = read(
+        return read(
             text.encode(), document=DocumentId(""), path=path, sha256="", suffix=Path(path).suffix
         ).paragraphs
     except (UnreadableFileError, UnicodeEncodeError):
-        return []
-    return [
-        source
-        for paragraph in paragraphs
-        if paragraph.start <= start and end <= paragraph.end
-        for source in sources_at(paragraph, start - paragraph.start, end - paragraph.start)
-    ]
+        return ()
 
 
 def _unbacked(answer: _Saved) -> Iterator[str]:
