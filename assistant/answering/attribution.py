@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant.answering.holders import find_holder
+from assistant.answering.holders import tells_of_an_author
 from assistant.text.notes import labels_at, name_of, read_reference, short_name
 from assistant.text.tokens import terms
 from assistant.text.wording import read_words
@@ -117,4 +117,4 @@ def _gives_view(one: Statement) -> bool:
     authors = {
         word.text for citation in one.citations for word in read_words(citation.author or "")
     }
-    return find_holder(read_words(one.text), authors=authors) == "author"
+    return tells_of_an_author(one.text, authors)

@@ -87,13 +87,17 @@ def find_holder(
     return holder
 
 
-def tells_of_an_author(text: str) -> bool:
+def tells_of_an_author(text: str, authors: Collection[str] = ()) -> bool:
     """Tell whether a sentence gives the view of an author or an essay: "the essay argues".
+
+    Args:
+        text:    The sentence.
+        authors: The author's names, in lower case.
 
     >>> tells_of_an_author("The essay argues that it grew."), tells_of_an_author("It grew.")
     (True, False)
     """
-    return find_holder(read_words(text)) == "author"
+    return find_holder(read_words(text), authors=authors) == "author"
 
 
 def _named_at(words: Sequence[Word], place: int, authors: Collection[str]) -> Holder | None:

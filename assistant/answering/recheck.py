@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.text.lines import count_breaks
-from assistant.text.notes import name_of, without_marks
+from assistant.text.notes import name_all, without_marks
 from assistant.text.quotes import find_quote
 from assistant.types import Reference
 
@@ -85,16 +85,13 @@ def with_sources(one: Rechecked, saved: SavedCitation, today: Iterable[Reference
     return replace(
         one,
         verdict="stale",
-        note=f"its footnotes name {_names(now.values())} today, not {_names(then.values())}",
+        note=f"its footnotes name {name_all(now.values()) or 'no source'} today, "
+        f"not {name_all(then.values()) or 'no source'}",
     )
 
 
 def _identity(source: Reference) -> tuple[str | None, int | None, str | None]:
     return source.publisher, source.year, source.url
-
-
-def _names(sources: Iterable[Reference]) -> str:
-    return "; ".join(dict.fromkeys(map(name_of, sources))) or "no source"
 
 
 def is_backed(statement: str, quotes: Iterable[str]) -> bool:

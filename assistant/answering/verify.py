@@ -16,7 +16,7 @@ from assistant.answering.support import THRESHOLD, Judge
 from assistant.answering.witness import Proof
 from assistant.text.lines import count_breaks
 from assistant.text.normalise import fold_space
-from assistant.text.notes import without_marks
+from assistant.text.notes import find_marks, without_marks
 from assistant.text.quotes import find_quote, fold_typography
 from assistant.text.sentences import split_sentences
 from assistant.types import (
@@ -108,7 +108,7 @@ def cite(paragraph: Paragraph, start: int, end: int, *, number: int, origin: Ori
         line=paragraph.line + count_breaks(paragraph.text[:start]),
         sha256=origin.sha256,
         sources=tuple(sources_at(paragraph, start, end)),
-        labels=tuple(label for label in paragraph.labels if f"[^{label}]" in quote),
+        labels=tuple(dict.fromkeys(mark.label for mark in find_marks(quote, paragraph.labels))),
     )
 
 

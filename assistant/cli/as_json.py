@@ -11,7 +11,7 @@ from assistant.facade.saved import RecheckedAnswer
 from assistant.facade.writers import AnswererNote
 from assistant.models.choice import Choice
 from assistant.storage.sessions import StoredSession
-from assistant.text.notes import read_reference
+from assistant.text.notes import read_references
 from assistant.types import (
     Answer,
     Cell,
@@ -113,7 +113,10 @@ def shown(origin: Origin, paragraphs: Sequence[Paragraph], number: int | None) -
         "path": origin.path,
         "sha256": origin.sha256,
         "paragraphs": [
-            {**_paragraph(paragraph), "sources": _sources(paragraph)}
+            {
+                **_paragraph(paragraph),
+                "sources": [asdict(source) for source in read_references(paragraph.notes)],
+            }
             for paragraph in paragraphs
             if number is None or paragraph.number == number
         ],
@@ -244,10 +247,6 @@ def _paragraph(one: Paragraph) -> Json:
         "line": one.line,
         "page": one.page,
     }
-
-
-def _sources(one: Paragraph) -> list[Json]:
-    return [asdict(read_reference(note.source)) for note in one.notes if note.source]
 
 
 def _rounded(score: float | None) -> float | None:

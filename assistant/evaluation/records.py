@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, NamedTuple
 
 from assistant.evaluation.case import fold_words
+from assistant.text.notes import without_marks
 from assistant.types import Answer, Citation, Hit, Statement
 
 #: Looks up a document's text by its id; None if there is no such document.
 Texts = Callable[[str], str | None]
-
-_MARK: Final = re.compile(r"\[\^[^\s\[\]]+\]")
 
 #: Digits of a score or a confidence; more would only show the processor's rounding.
 DIGITS: Final = 4
@@ -204,13 +202,9 @@ def _claim(statement: Statement, texts: Texts) -> Claim:
 
 
 def _is_in(said: str, quote: str) -> bool:
-    """Whether a quote has the words; marks of footnotes that stand within may be left out."""
+    """Tell whether a quote has the words; marks of footnotes that stand within may be left out."""
     words = fold_words(said)
-    if words in fold_words(quote):
-        return True
-    bare, marks = _MARK.subn("", quote)
-    # A mark may take a space along, or stand for one.
-    return marks > 0 and words.replace(" ", "") in fold_words(bare).replace(" ", "")
+    return any(words in fold_words(text) for text in (quote, without_marks(quote, None)))
 
 
 def _quote(citation: Citation, texts: Texts) -> Quote:

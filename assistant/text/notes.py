@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.text.normalise import fold_space
-from assistant.types import Reference
+from assistant.types import Note, Reference
 
 # An escaped sign, the ticks of code, or a mark.
 _SIGN: Final = re.compile(r"\\.|(`+)|\[\^([^\s\[\]]{1,999})\]", re.DOTALL)
@@ -263,6 +263,16 @@ def _name(text: str) -> str | None:
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
+
+
+def read_references(notes: Iterable[Note]) -> list[Reference]:
+    """Read the sources that footnotes name, in their order."""
+    return [read_reference(note.source) for note in notes if note.source]
+
+
+def name_all(sources: Iterable[Reference]) -> str:
+    """Name sources on one line, each once."""
+    return "; ".join(dict.fromkeys(map(name_of, sources)))
 
 
 def name_of(source: Reference) -> str:

@@ -21,7 +21,7 @@ from assistant.cli.render.page import (
     put_line,
 )
 from assistant.facade.transcript import stands_with
-from assistant.text.notes import name_of, without_marks
+from assistant.text.notes import name_all, name_of, without_marks
 from assistant.types import Answer, Citation, ParagraphId, Reason, Reference, Statement
 
 if TYPE_CHECKING:
@@ -117,11 +117,6 @@ def reference(out: Console, source: Reference) -> None:
         put(out, text, indent=4)
 
 
-def names(sources: Iterable[Reference]) -> str:
-    """Name sources on one line, each once."""
-    return "; ".join(dict.fromkeys(map(name_of, sources)))
-
-
 def places(out: Console, citations: Sequence[Citation], links: Sources) -> None:
     """Print citations by document and paragraph, without quotes."""
     for cited in _by_document(citations):
@@ -133,7 +128,7 @@ def places(out: Console, citations: Sequence[Citation], links: Sources) -> None:
             text.append(" ")
             text.append_text(place(out, same[0], links))
             put(out, text)
-            if named := names(source for citation in same for source in citation.sources):
+            if named := name_all(source for citation in same for source in citation.sources):
                 put_line(out, f"source: {named}", QUIET, indent=4)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from assistant.cli.render.answers import names, reference
+from assistant.cli.render.answers import reference
 from assistant.cli.render.page import HEADING, QUIET, clean, console, count, empty, put, put_line
 from assistant.facade.health import Check
 from assistant.facade.saved import RecheckedAnswer
 from assistant.facade.writers import AnswererNote
 from assistant.models.choice import Choice
-from assistant.text.notes import read_reference, without_marks
+from assistant.text.notes import name_all, read_references, without_marks
 from assistant.types import Document, DocumentId, Hit, IngestReport, Origin, Paragraph
 
 _STYLES: Final = {
@@ -117,12 +117,12 @@ def shown(origin: Origin, paragraphs: Sequence[Paragraph], number: int | None) -
         aside = number is not None and paragraph.number != number
         text = without_marks(paragraph.text, paragraph.labels)
         put_line(out, f"{paragraph.number}. {text}", QUIET if aside else "")
-        sources = [read_reference(note.source) for note in paragraph.notes if note.source]
+        sources = read_references(paragraph.notes)
         if paragraph.number == number:
             for source in sources:
                 reference(out, source)
         elif sources and number is None:
-            put_line(out, f"source: {names(sources)}", QUIET, indent=4)
+            put_line(out, f"source: {name_all(sources)}", QUIET, indent=4)
 
 
 def rechecked(answers: Sequence[RecheckedAnswer]) -> None:
