@@ -29,6 +29,15 @@ def environment(home: Path, cache: Path) -> dict[str, str]:
     }
 
 
+def ingested(folder: Path, cache: Path, source: str) -> Path:
+    """Make an index of a source that lies in a folder."""
+    done = Command(env=environment(folder, cache), cwd=folder, index=folder / "index")(
+        "ingest", source
+    )
+    assert done.status == 0, done.err
+    return folder / "index"
+
+
 @pytest.fixture
 def assistant(tmp_path: Path, cache: Path) -> Command:
     """The command in an empty folder, on an index that is not there yet."""
@@ -46,10 +55,7 @@ def essay_index(
     """An index of the essay. Only for reading; take `own_index` to change it."""
     folder = tmp_path_factory.mktemp("essay")
     shutil.copytree(seeds, folder / "seeds")
-    command = Command(env=environment(folder, cache), cwd=folder, index=folder / "index")
-    done = command("ingest", "seeds")
-    assert done.status == 0, done.err
-    return folder / "index"
+    return ingested(folder, cache, "seeds")
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +68,7 @@ def library_index(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedde
     with FileLock(f"{folder}.lock"):
         if not (folder / "done").exists():
             shutil.copytree(SEEDS, folder / "seeds")
-            command = Command(env=environment(folder, cache), cwd=folder, index=folder / "index")
-            done = command("ingest", "seeds")
-            assert done.status == 0, done.err
+            ingested(folder, cache, "seeds")
             (folder / "done").touch()
     return folder / "index"
 

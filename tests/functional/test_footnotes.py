@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.functional.command import SEEDS, Command, visible_lines, widest
-from tests.functional.conftest import environment
+from tests.functional.conftest import ingested
 
 QUESTION = "How long did GE stop work to repair Predix?"
 TWO = "What is the key to the industrial Internet, and what did GE aim at?"
@@ -24,11 +24,7 @@ def noted_index(
     folder = tmp_path_factory.mktemp("noted")
     shutil.copytree(seeds, folder / "docs")
     shutil.copy(SEEDS / "ge-predix.md", folder / "docs")
-    done = Command(env=environment(folder, cache), cwd=folder, index=folder / "index")(
-        "ingest", "docs"
-    )
-    assert done.status == 0, done.err
-    return folder / "index"
+    return ingested(folder, cache, "docs")
 
 
 @pytest.fixture

@@ -123,23 +123,6 @@ def read_clapnq(path: Path) -> list[Row]:
     ]
 
 
-def read_wice(path: Path) -> list[Row]:
-    """Read claims of WiCE with their oracle chunks; partly supported is not supported."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return [
-        Row(
-            query=row["claim"],
-            title="",
-            sentences=tuple(row["evidence"]),
-            answers=frozenset(),
-            label=LABELS.index("supported" if row["label"] == "supported" else "unproved"),
-            group=row["meta"]["claim_title"],
-            source="wice-tune",
-        )
-        for row in rows
-    ]
-
-
 def split(rows: Sequence[Row], *, share: float, seed: int) -> tuple[list[Row], list[Row]]:
     """Split rows in two, whole groups at a time; the first part has about `share` of the groups."""
     groups = sorted({row.group for row in rows})

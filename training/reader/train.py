@@ -66,13 +66,11 @@ class Course:
     Attributes:
         passes:   How often the rows are seen.
         rate:     Highest rate of learning of AdamW.
-        seed:     Of the order of the batches.
         teachers: Readers whose mean judgement is learned beside the labels.
     """
 
     passes: int
     rate: float
-    seed: int = SEED
     teachers: Sequence[Reader] = ()
 
 
@@ -102,7 +100,7 @@ def fit(
     for number in range(course.passes):
         here = rows(number)
         encoded = encode(here, load_tokenizer())
-        batches = list(_batches(encoded, seed=course.seed + number))
+        batches = list(_batches(encoded, seed=SEED + number))
         # Passes differ a little in length: a few steps are kept in reserve.
         steps = round(1.05 * course.passes * len(batches)) + 1
         schedule = schedule or torch.optim.lr_scheduler.OneCycleLR(
