@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant import Assistant
-from assistant.answering.conflict import Conflict, Side, find_conflict
-from assistant.answering.evidence import Weights, score_sentences
+from assistant.answering.conflicts.conflict import Conflict, Side, find_conflict
+from assistant.answering.evidence.sentences import Weights, score_sentences
 from assistant.text.normalise import fold_space
 from assistant.text.tokens import words
 from assistant.types import DocumentId, Evidence, Paragraph

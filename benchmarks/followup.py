@@ -20,7 +20,7 @@ from typing import Any, Final
 from slugify import slugify
 
 from assistant import Assistant
-from assistant.answering.followup import standalone
+from assistant.answering.questions.followup import standalone
 from assistant.text.normalise import fold_space
 from benchmarks.figures import table
 from benchmarks.texts import SQUAD

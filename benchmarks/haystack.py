@@ -14,8 +14,8 @@ from typing import Any, Final
 from slugify import slugify
 
 from assistant import Assistant
-from assistant.answering.close_reading import Readings, read_closely
-from assistant.answering.evidence import Weights, score_sentences
+from assistant.answering.evidence.close_reading import Readings, read_closely
+from assistant.answering.evidence.sentences import Weights, score_sentences
 from assistant.models.reader import PACKED, ReaderModel
 from assistant.storage.folder import IndexFolder
 from assistant.storage.generation import Generation

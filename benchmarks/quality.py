@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from assistant.answering.company import with_company
-from assistant.answering.confidence import measure
-from assistant.answering.evidence import BY_READER, BY_WORDS, score_sentences, select
+from assistant.answering.evidence.company import with_company
+from assistant.answering.evidence.confidence import measure
+from assistant.answering.evidence.sentences import BY_READER, BY_WORDS, score_sentences, select
 from assistant.evaluation.overlap import rouge_l
 from assistant.settings import Settings
 from assistant.text.normalise import fold_space

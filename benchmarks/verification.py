@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.support import THRESHOLD, Embed, Judge
+from assistant.answering.proof.support import THRESHOLD, Embed, Judge
 from assistant.models.embedder import Embedder
 from assistant.models.files import DEFAULT_MODEL
 from assistant.settings import load

@@ -15,7 +15,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from assistant.answering.support import BREACHED, CAP, Embed, Judge
+from assistant.answering.proof.support import BREACHED, CAP, Embed, Judge
 from assistant.text.normalise import fold_space
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import terms
@@ -48,7 +48,7 @@ class Measured:
     """What was measured of all claims.
 
     Attributes:
-        signals:   Shape (claims, signals), as in `assistant.answering.signals.Signals`.
+        signals:   Shape (claims, signals), as in `assistant.answering.proof.signals.Signals`.
         breached:  Whether something that must be there is otherwise, shape (claims,).
         coverage:  Share of the claim's terms that are in the evidence, shape (claims,).
         best_sentence: The same for the best of its sentences, shape (claims,).

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Unpack
 
-from assistant.answering.followup import standalone
+from assistant.answering.questions.followup import standalone
 from assistant.facade.scope import Where
 from assistant.types import Answer, Citation, DocumentId, Statement, Usage
 

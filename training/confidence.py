@@ -3,9 +3,9 @@
     python -m training.confidence ../shared/data
 
 Indexes the passages of CLAP NQ and SQuAD 2.0 together, retrieves for every question, measures the
-signals of `assistant.answering.confidence`, and fits a logistic regression with both data sets
-weighing the same. Figures are from five-fold cross-validation, folds split by SQuAD article and
-CLAP NQ question; the reader has seen none of them. Same data, same figures: nothing is random.
+signals of `assistant.answering.evidence.confidence`, and fits a logistic regression with both data
+sets weighing the same. Figures are from five-fold cross-validation, folds split by SQuAD article
+and CLAP NQ question; the reader has seen none of them. Same data, same figures: nothing is random.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from assistant.answering.confidence import ReadSignals, Signals
+from assistant.answering.evidence.confidence import ReadSignals, Signals
 
 BINS = 10
 

@@ -2,10 +2,11 @@
 
     python -m training.support ../shared/data
 
-A claim's evidence is one paragraph. Measures the signals of `assistant.answering.signals` and fits
-one logistic regression with the embedding model and one without. AUROC and the table of thresholds
-are from ten-fold cross-validation, folds split by the article that a claim stands in, so that no
-claim is judged by coefficients that saw its article. Same data, same figures: nothing is random.
+A claim's evidence is one paragraph. Measures the signals of `assistant.answering.proof.signals` and
+fits one logistic regression with the embedding model and one without. AUROC and the table of
+thresholds are from ten-fold cross-validation, folds split by the article that a claim stands in, so
+that no claim is judged by coefficients that saw its article. Same data, same figures: nothing is
+random.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from assistant.answering.signals import Signals
+from assistant.answering.proof.signals import Signals
 from assistant.models.embedder import Embedder
 from assistant.models.files import DEFAULT_MODEL
 from assistant.settings import load

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from assistant.answering.attribution import with_leads
-from assistant.answering.extract import NAME, quote
 from assistant.answering.found import Finder, Found, Part, join
-from assistant.answering.generate import ModelWriter
-from assistant.answering.relevance import Relevance, stands_in
-from assistant.answering.support import Embed
-from assistant.answering.verify import Judges, cite, verify
+from assistant.answering.proof.relevance import Relevance, stands_in
+from assistant.answering.proof.support import Embed
+from assistant.answering.proof.verify import Judges, cite, verify
+from assistant.answering.speakers.attribution import with_leads
+from assistant.answering.writers.extract import NAME, quote
+from assistant.answering.writers.generate import ModelWriter
 from assistant.errors import NoReplyError, WrongRequestError
 from assistant.text.tokens import terms
 from assistant.types import Answer, Citation, Evidence, Hit, Reason, Statement, Usage

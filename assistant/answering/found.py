@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.answering.admission import admits_ignorance, asks_for_gaps
-from assistant.answering.close_reading import Read, read_closely
-from assistant.answering.company import Find, with_company
-from assistant.answering.confidence import confidence, lacks_year, measure
-from assistant.answering.conflict import Conflict, find_conflict
-from assistant.answering.evidence import (
+from assistant.answering.conflicts.conflict import Conflict, find_conflict
+from assistant.answering.evidence.admission import admits_ignorance, asks_for_gaps
+from assistant.answering.evidence.close_reading import Read, read_closely
+from assistant.answering.evidence.company import Find, with_company
+from assistant.answering.evidence.confidence import confidence, lacks_year, measure
+from assistant.answering.evidence.sentences import (
     BY_READER,
     BY_WORDS,
     MOST,
@@ -20,7 +20,7 @@ from assistant.answering.evidence import (
     score_sentences,
     select,
 )
-from assistant.answering.verify import Origins
+from assistant.answering.proof.verify import Origins
 from assistant.types import Evidence, Hit, ParagraphId
 
 #: Most confidence where a document itself says that what is asked is not known, or no chosen

@@ -6,9 +6,9 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.answering.contrast import Comparer, ContrastRequest
-from assistant.answering.contrast_question import contrast_of
-from assistant.answering.sides import SideComparer, Sides, find_sides, headings
+from assistant.answering.contrasts.comparer import Comparer, ContrastRequest
+from assistant.answering.contrasts.question import contrast_of
+from assistant.answering.contrasts.sides import SideComparer, Sides, find_sides, headings
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
 from assistant.facade.ranking import look_in, rank

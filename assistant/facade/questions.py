@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.answering.chain import Chain
-from assistant.answering.followup import standalone
 from assistant.answering.found import Finder, Part
-from assistant.answering.naming import find_named
-from assistant.answering.parts import parts_of
+from assistant.answering.questions.followup import standalone
+from assistant.answering.questions.naming import find_named
+from assistant.answering.questions.parts import parts_of
 from assistant.errors import UsageError
 from assistant.facade.keeper import Keeper
 from assistant.facade.ranking import look_in, rank_for_question

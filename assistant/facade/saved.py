@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.attribution import sources_at
-from assistant.answering.recheck import (
+from assistant.answering.proof.recheck import (
     Rechecked,
     SavedCitation,
     is_backed,
     recheck,
     with_sources,
 )
+from assistant.answering.speakers.attribution import sources_at
 from assistant.errors import SourceError, UnreadableFileError
 from assistant.facade.sources import Places
 from assistant.reading.decoding import decode

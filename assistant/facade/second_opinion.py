@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assistant.answering.generate import Chat, make_fence
-from assistant.answering.templates import Template, load_template
+from assistant.answering.writers.generate import Chat, make_fence
+from assistant.answering.writers.templates import Template, load_template
 from assistant.errors import NoReplyError, UsageError, WrongRequestError
 from assistant.evaluation.opinion import Compared
 from assistant.models.chat import ChatModel, Limits

@@ -10,12 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assistant.answering.close_reading import Read
-from assistant.answering.followup import standalone
-from assistant.answering.generate import ModelWriter
-from assistant.answering.rewrite import Rewriter
-from assistant.answering.support import Judge
-from assistant.answering.templates import Template, load_template
+from assistant.answering.evidence.close_reading import Read
+from assistant.answering.proof.support import Judge
+from assistant.answering.questions.followup import standalone
+from assistant.answering.writers.generate import ModelWriter
+from assistant.answering.writers.rewrite import Rewriter
+from assistant.answering.writers.templates import Template, load_template
 from assistant.errors import ModelError
 from assistant.models.chat import ChatModel, Limits
 from assistant.models.choice import (

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import HumanMessage
 
-from assistant.answering.generate import reply_schema
+from assistant.answering.writers.generate import reply_schema
 from assistant.errors import ModelError, NoReplyError, WrongRequestError
 from assistant.models.cassette import Cassette
 from assistant.models.chat import ChatModel, Limits, Piece

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.answering.account import Account
-from assistant.answering.dispute import Dispute
+from assistant.answering.conflicts.account import Account
+from assistant.answering.conflicts.dispute import Dispute
 from tests.fakes import evidence, paragraph
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from assistant.answering.contrast import Comparer, ContrastRequest
+from assistant.answering.contrasts.comparer import Comparer, ContrastRequest
 from assistant.reading.reader import Reading
 from assistant.text.tokens import terms
 from assistant.types import Contrast, DocumentId, Hit, Origin, Paragraph, ParagraphId

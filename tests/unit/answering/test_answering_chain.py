@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from assistant.answering.chain import Chain, Part
 from assistant.answering.found import Finder
-from assistant.answering.generate import ModelWriter
-from assistant.answering.templates import load_template
+from assistant.answering.writers.generate import ModelWriter
+from assistant.answering.writers.templates import load_template
 from assistant.errors import ModelError, NoReplyError
 from assistant.reading.reader import Reading
 from assistant.settings import packed

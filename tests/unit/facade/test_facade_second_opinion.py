@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import BaseMessage
 
-from assistant.answering.templates import load_template
+from assistant.answering.writers.templates import load_template
 from assistant.errors import ModelError, NoReplyError, UsageError
 from assistant.evaluation.opinion import Compared
 from assistant.facade.second_opinion import ModelJudge, open_judge

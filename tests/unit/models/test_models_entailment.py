@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.support import THRESHOLD, Judge
+from assistant.answering.proof.support import THRESHOLD, Judge
 from assistant.errors import ModelError
 from assistant.models.entailment import EntailmentModel
 from tests.cross_encoders import save_cross_encoder

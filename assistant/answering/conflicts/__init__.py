@@ -1,0 +1,1 @@
+"""Where paragraphs contradict each other on what is asked."""

@@ -1,0 +1,1 @@
+"""Two subjects, or two sets of documents, side by side."""

@@ -1,0 +1,1 @@
+"""What a question consists of, leans on and names."""

@@ -1,0 +1,1 @@
+"""Who says it: the author, a source, or those whose view is reported."""

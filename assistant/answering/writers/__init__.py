@@ -1,0 +1,1 @@
+"""Those who draft an answer: one that quotes, one that asks a language model."""
