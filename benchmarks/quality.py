@@ -14,22 +14,20 @@ import argparse
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from assistant.answering.evidence.company import with_company
-from assistant.answering.evidence.confidence import measure
-from assistant.answering.evidence.sentences import BY_READER, BY_WORDS, score_sentences, select
 from assistant.evaluation.overlap import rouge_l
 from assistant.settings import Settings
 from assistant.text.normalise import fold_space
 from assistant.types import Evidence
 from benchmarks.figures import say
-from benchmarks.haystack import Asked, Looked, add_options, look_at_all
+from benchmarks.haystack import Asked, add_options, look_at_all
+from benchmarks.ways import WAYS, Result, Way, answer
 from training.confidence import calibration_error, cross_fit
 
 #: As the package has it by default.
@@ -37,87 +35,6 @@ THRESHOLD: Final = 1 - Settings.__dataclass_fields__["wrong_in_100"].default / 1
 
 RESAMPLES: Final = 1_000
 SEED: Final = 7
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """A way to answer: which ingredients it has.
-
-    Attributes:
-        name:      In the table.
-        hybrid:    Words beside embeddings in the search.
-        sentences: The reader chooses the sentences.
-        sure:      It takes part in the confidence.
-    """
-
-    name: str
-    hybrid: bool = True
-    sentences: bool = False
-    sure: bool = False
-
-
-WAYS: Final = (
-    Way(name="embeddings alone, sentences by words", hybrid=False),
-    Way(name="and words in the search"),
-    Way(name="and the reader chooses the sentences", sentences=True),
-    Way(name="and takes part in the confidence", sentences=True, sure=True),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What a way does with a question.
-
-    Attributes:
-        asked:   The question.
-        ranking: Documents of the paragraphs, best first.
-        chosen:  Sentences of its answer, if it gives one.
-        signals: For the confidence.
-        gold:    Sentences chosen from the passage that the question belongs to.
-    """
-
-    asked: Asked
-    ranking: tuple[str, ...]
-    chosen: tuple[str, ...]
-    signals: tuple[float, ...]
-    gold: tuple[Evidence, ...]
-
-
-def answer(way: Way, looked: Looked) -> Result:
-    """Answer a question in a way."""
-    hits, scored, readings = looked.hits, looked.scored, looked.readings
-    if not way.hybrid:
-        hits = looked.nearest
-        scored = score_sentences(hits, looked.weights)
-    rule = BY_WORDS
-    if way.sentences:
-        scored, rule = readings.scored, BY_READER
-    chosen = with_company(select(scored, rule), scored, lambda _: None)
-    signals = measure(hits, chosen, looked.weights, readings if way.sure else None)
-    return Result(
-        asked=looked.asked,
-        ranking=tuple(hit.paragraph.document for hit in hits),
-        chosen=tuple(fold_space(one.text) for one in chosen),
-        signals=astuple(signals),
-        gold=tuple(_from_gold(way, looked)),
-    )
-
-
-def _from_gold(way: Way, looked: Looked) -> Sequence[Evidence]:
-    """Choose sentences of the passage that the question belongs to, whatever was retrieved."""
-    readings = looked.gold_readings
-    if readings and way.sentences:
-        return with_company(select(readings.scored, BY_READER), readings.scored, lambda _: None)
-    scored = score_sentences([looked.gold], looked.weights)
-    return with_company(select(scored), scored, lambda _: None)
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A question's figures; None where one does not apply."""
-
-    values: dict[str, float | None]
-    cluster: str
 
 
 METRICS: Final = {

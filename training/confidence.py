@@ -63,7 +63,7 @@ def calibration_error(predicted: NDArray[np.float64], truth: NDArray[np.bool_]) 
 def main() -> None:
     """Fit both regressions, and print coefficients, and how often answers of a confidence exist."""
     from benchmarks.haystack import add_options, look_at_all
-    from benchmarks.quality import WAYS, answer
+    from benchmarks.ways import WAYS, answer
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     add_options(parser)
