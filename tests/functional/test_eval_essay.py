@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from assistant import Assistant
+from assistant import Answer, Assistant
 from assistant.evaluation.case import Case, Suite
 from assistant.evaluation.gate import load_gate
 from assistant.evaluation.report import Report, assess
@@ -34,6 +34,20 @@ def suite() -> Suite:
 def bot(library_index: Path) -> Iterator[Assistant]:
     with Assistant.open(index=library_index, model="extractive") as bot:
         yield bot
+
+
+@pytest.fixture(scope="module")
+def whole(bot: Assistant) -> Judged:
+    """The assistant as it is, asked only once."""
+    fresh = judged(bot)
+    answers: dict[str, Answer] = {}
+
+    def answer(case: Case) -> Answer:
+        if case.id not in answers:
+            answers[case.id] = fresh.answer(case)
+        return answers[case.id]
+
+    return replace(fresh, answer=answer)
 
 
 def through_the_gate(bot: Assistant, suite: Suite, answering: Judged, folder: Path) -> Report:
@@ -58,14 +72,17 @@ def test_the_suite_is_as_large_and_as_unanswerable_as_promised(
     assert sum(not case.answerable for case in suite.cases) >= 35
 
 
-def test_the_extractive_answerer_passes(bot: Assistant, suite: Suite, tmp_path: Path) -> None:
-    report = through_the_gate(bot, suite, judged(bot), tmp_path)
+def test_the_extractive_answerer_passes(
+    bot: Assistant, whole: Judged, suite: Suite, tmp_path: Path
+) -> None:
+    report = through_the_gate(bot, suite, whole, tmp_path)
     assert report.breaches == ()
     assert report.comparison.left_out == (), "the baseline is of other cases: update it"
 
 
-def test_a_shuffled_ranking_fails(bot: Assistant, suite: Suite, tmp_path: Path) -> None:
-    whole = judged(bot)
+def test_a_shuffled_ranking_fails(
+    bot: Assistant, whole: Judged, suite: Suite, tmp_path: Path
+) -> None:
     random = Random(11)
 
     def shuffled(question: str, k: int, case: Case):
@@ -78,9 +95,9 @@ def test_a_shuffled_ranking_fails(bot: Assistant, suite: Suite, tmp_path: Path) 
     assert guards(report) == {"broad drop", "floor"}
 
 
-def test_a_dropped_sentence_fails(bot: Assistant, suite: Suite, tmp_path: Path) -> None:
-    whole = judged(bot)
-
+def test_a_dropped_sentence_fails(
+    bot: Assistant, whole: Judged, suite: Suite, tmp_path: Path
+) -> None:
     def shorter(case):
         answer = whole.answer(case)
         return replace(answer, statements=answer.statements[1:]) if answer.statements else answer
@@ -90,9 +107,9 @@ def test_a_dropped_sentence_fails(bot: Assistant, suite: Suite, tmp_path: Path) 
 
 
 def test_never_abstaining_fails(
-    bot: Assistant, suite: Suite, tmp_path: Path, library_index: Path
+    bot: Assistant, whole: Judged, suite: Suite, tmp_path: Path, library_index: Path
 ) -> None:
     with Assistant.open(index=library_index, model="extractive", wrong_in_100=100) as talkative:
-        answering = replace(judged(bot), answer=judged(talkative).answer)
+        answering = replace(whole, answer=judged(talkative).answer)
         report = through_the_gate(bot, suite, answering, tmp_path)
     assert {"broad drop", "floor", "must refuse"} <= guards(report)

@@ -289,14 +289,8 @@ def smollm(essay: Command, gguf: Path) -> Command:
     )
 
 
-@pytest.mark.parametrize(
-    "question",
-    [QUESTION, "What is the substantiation of the virtual economy?"],
-)
-def test_all_that_a_weak_model_says_is_proved_when_it_is_shown(
-    smollm: Command, question: str
-) -> None:
-    done = smollm("ask", question, "--json")
+def test_all_that_a_weak_model_says_is_proved_when_it_is_shown(smollm: Command) -> None:
+    done = smollm("ask", QUESTION, "--json")
     assert done.status == 0, done.err
     source = ESSAY.read_text("utf-8")
     answer = done.document

@@ -16,6 +16,7 @@ import pytest
 
 from assistant.models.embedder import Embedder
 from tests.reliability.world import (
+    THOROUGH,
     TIMEOUT_S,
     Content,
     Place,
@@ -31,7 +32,7 @@ from tests.reliability.world import (
     write_document,
 )
 
-KILLS = 10
+KILLS = 10 if THOROUGH else 4
 
 #: More attempts at a moment that comes after the end.
 TRIES = 20

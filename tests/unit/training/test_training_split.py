@@ -20,7 +20,7 @@ SUITES = sorted((ROOT / "evals" / "suites").glob("*.yaml"))
 #: Everything that a figure in the package was fitted or chosen with.
 TUNING = [
     *(ROOT / "training").rglob("*.py"),
-    *(ROOT / "benchmarks" / f"{name}.py" for name in ("fusion", "haystack", "quality")),
+    *(ROOT / "benchmarks" / f"{name}.py" for name in ("fusion", "haystack", "quality", "ways")),
 ]
 
 needs_data = pytest.mark.skipif(
