@@ -40,6 +40,8 @@ from training.reader.rows import (
     read_claims,
     read_clapnq,
     read_squad,
+    read_written,
+    rows_of_written,
     split,
 )
 from training.reader.spoiled import spoil
@@ -213,41 +215,50 @@ def rows_of(data: Path) -> tuple[list[Row], list[Row]]:
 
 def main() -> None:
     """Train and save."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("data", type=Path, help="Folder with the rows.")
-    parser.add_argument("save", type=Path, help="Where the weights go.")
-    parser.add_argument("--passes", type=int, default=4)
-    parser.add_argument("--rate", type=float, default=3e-4)
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--spoiled", type=float, default=0.7, help="Share of spoiled questions.")
-    parser.add_argument("--start", type=Path, help="Weights to go on from.")
-    parser.add_argument(
-        "--teacher",
-        type=Path,
-        action="append",
-        default=[],
-        help="Weights of a reader to learn from.",
-    )
-    parser.add_argument("--watch", type=Path, help="Folder with data to measure on, too.")
-    options = parser.parse_args()
+    options = _options().parse_args()
     torch.manual_seed(options.seed)
     rows, aside = rows_of(options.data)
+    written = read_written(options.data, learned=True)
+    aside += rows_of_written(read_written(options.data, learned=False), seed=SEED)
     if options.watch:
         squad = read_squad(options.watch / "squad2-tune.json")
         aside += squad[::5] + read_clapnq(options.watch / "clapnq-tune.jsonl")
     print(f"{len(rows):,} rows, {len(aside):,} aside", flush=True)
+
+    def rows_of_pass(number: int) -> list[Row]:
+        seed = options.seed + number
+        draw = random.Random(seed)
+        found = [*rows, *spoil(rows, share=options.spoiled, seed=seed)]
+        some = [row for row in found if draw.random() < options.share]
+        for again in range(options.written):
+            some += rows_of_written(written, seed=seed + again)
+        return some
+
     start = options.start
     dropout = _DROPOUT[place().type]
     reader = load_reader(start, dropout=dropout) if start else Reader(dropout=dropout).to(place())
-    fit(
-        reader,
-        lambda number: [*rows, *spoil(rows, share=options.spoiled, seed=options.seed + number)],
-        Course(
-            passes=options.passes, rate=options.rate,
-            teachers=[load_reader(one) for one in options.teacher],
-        ),
-        save=options.save, aside=aside,
+    course = Course(
+        passes=options.passes, rate=options.rate,
+        teachers=[load_reader(one) for one in options.teacher],
     )  # fmt: skip
+    fit(reader, rows_of_pass, course, save=options.save, aside=aside)
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    add = parser.add_argument
+    add("data", type=Path, help="Folder with the rows.")
+    add("save", type=Path, help="Where the weights go.")
+    add("--passes", type=int, default=4)
+    add("--rate", type=float, default=3e-4)
+    add("--seed", type=int, default=SEED)
+    add("--share", type=float, default=1.0, help="Share of the rows seen in a pass.")
+    add("--spoiled", type=float, default=0.7, help="Share of spoiled questions.")
+    add("--written", type=int, default=0, help="How often our own questions are seen in a pass.")
+    add("--start", type=Path, help="Weights to go on from.")
+    add("--teacher", type=Path, action="append", default=[], help="Weights to learn from.")
+    add("--watch", type=Path, help="Folder with data to measure on, too.")
+    return parser
 
 
 if __name__ == "__main__":
