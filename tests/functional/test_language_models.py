@@ -16,6 +16,7 @@ from assistant.facade.assistant import Assistant
 from assistant.text.quotes import find_quote
 from tests.chat_server import ChatServer, Turn, chat_server
 from tests.functional.command import DANGEROUS, ESSAY, QUESTION, Command, Outcome
+from tests.thorough import THOROUGH
 
 SECRET = "sk-very-secret-0001"
 TRUE = "Facts have proved that compared with the scale of C-end traffic, B-end traffic is not huge."
@@ -289,8 +290,14 @@ def smollm(essay: Command, gguf: Path) -> Command:
     )
 
 
-def test_all_that_a_weak_model_says_is_proved_when_it_is_shown(smollm: Command) -> None:
-    done = smollm("ask", QUESTION, "--json")
+@pytest.mark.parametrize(
+    "question",
+    [QUESTION, "What is the substantiation of the virtual economy?"][: 2 if THOROUGH else 1],
+)
+def test_all_that_a_weak_model_says_is_proved_when_it_is_shown(
+    smollm: Command, question: str
+) -> None:
+    done = smollm("ask", question, "--json")
     assert done.status == 0, done.err
     source = ESSAY.read_text("utf-8")
     answer = done.document

@@ -14,7 +14,6 @@ from assistant.facade.assistant import Assistant
 from assistant.models.embedder import Embedder
 from tests.reliability.world import (
     QUESTIONS,
-    THOROUGH,
     Content,
     Done,
     Place,
@@ -29,6 +28,7 @@ from tests.reliability.world import (
     write_corpus,
     write_document,
 )
+from tests.thorough import THOROUGH
 
 #: Files that a doctor need not miss, and why.
 TOLERATED = {

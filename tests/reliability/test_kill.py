@@ -16,7 +16,6 @@ import pytest
 
 from assistant.models.embedder import Embedder
 from tests.reliability.world import (
-    THOROUGH,
     TIMEOUT_S,
     Content,
     Place,
@@ -31,6 +30,7 @@ from tests.reliability.world import (
     write_corpus,
     write_document,
 )
+from tests.thorough import THOROUGH
 
 KILLS = 10 if THOROUGH else 4
 

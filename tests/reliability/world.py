@@ -29,9 +29,6 @@ from assistant.storage.vectors import VectorCache
 
 ROOT = Path(__file__).parents[2]
 
-#: Whether to look longer for rare faults than the gate has time for.
-THOROUGH = "TEST_THOROUGH" in os.environ
-
 #: A command that takes longer than this hangs.
 TIMEOUT_S = 120.0
 

@@ -135,14 +135,12 @@ class Written:
 
     Attributes:
         question: In other words than the passages, as a rule.
-        kind:     How it asks, or why it has no answer.
         article:  Title of the article that it asks about.
         passage:  The sentences of the passage that it belongs to.
         answers:  Which sentences answer, from 0, for each passage of the article that does.
     """
 
     question: str
-    kind: str
     article: str
     passage: tuple[str, ...]
     answers: dict[tuple[str, ...], frozenset[int]]
@@ -153,8 +151,8 @@ def read_written(folder: Path, *, learned: bool) -> list[Written]:
 
     Args:
         folder:  Holds `answers-*.jsonl.gz`, where the passages stand.
-        learned: Those about the articles that the reader learns from; otherwise those about every
-                 third article, which it is measured on and the confidence is fitted to.
+        learned: Those about the articles that a reader may learn from; otherwise those about every
+                 third article, which it is measured on.
     """
     rows = [json.loads(line) for line in WRITTEN.read_text("utf-8").splitlines()]
     known = _passages(folder)
@@ -163,7 +161,6 @@ def read_written(folder: Path, *, learned: bool) -> list[Written]:
     return [
         Written(
             question=row["question"],
-            kind=row["kind"],
             article=article,
             passage=passage,
             answers={known[name][1]: frozenset(at) for name, at in row["answers"].items()},

@@ -10,12 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evaluation.suite_file import load_suite
-from training.reader.rows import LEFT_OUT, read_answers, read_claims, split
+from tests.unit.training.data import DATA, ROOT, SUITES, needs_data
+from training.reader.rows import (
+    LEFT_OUT,
+    read_answers,
+    read_claims,
+    read_written,
+    rows_of_written,
+    split,
+)
 from training.reader.rows import Row as TrainingRow
-
-ROOT = Path(__file__).parents[3]
-DATA = ROOT.parent / "shared" / "data"
-SUITES = sorted((ROOT / "evals" / "suites").glob("*.yaml"))
 
 #: Everything that a figure in the package was fitted or chosen with.
 TUNING = [
@@ -23,14 +27,12 @@ TUNING = [
     *(ROOT / "benchmarks" / f"{name}.py" for name in ("fusion", "haystack", "quality", "ways")),
 ]
 
-needs_data = pytest.mark.skipif(
-    not (DATA / "train").is_dir(), reason=f"the development data is not in {DATA}"
-)
-
 
 @pytest.fixture(scope="module")
 def training_rows() -> list[TrainingRow]:
-    return [*read_answers(DATA / "train"), *read_claims(DATA / "train")]
+    train = DATA / "train"
+    written = read_written(train, learned=True)
+    return [*read_answers(train), *read_claims(train), *rows_of_written(written, seed=1)]
 
 
 @pytest.mark.parametrize("file", TUNING, ids=lambda file: file.name)

@@ -1,20 +1,16 @@
-"""The questions of our own: what is written, and which half the reader never sees."""
+"""The questions of our own: what is written, and which of them no reader learns from."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from assistant.evaluation.suite_file import load_suite
+from tests.unit.training.data import DATA, SUITES, needs_data
 from training.reader.rows import WRITTEN, read_written, rows_of_written
 
-ROOT = Path(__file__).parents[3]
-TRAIN = ROOT.parent / "shared" / "data" / "train"
-SUITES = sorted((ROOT / "evals" / "suites").glob("*.yaml"))
-
-needs_data = pytest.mark.skipif(not TRAIN.is_dir(), reason=f"the training data is not in {TRAIN}")
+TRAIN = DATA / "train"
 
 
 def questions() -> list[str]:
