@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote
 
 from assistant.text.sentences import split_sentences
 
@@ -22,12 +19,9 @@ LEFT_OUT: Final = frozenset({"covid-qa", "citation-integrity"})
 _MOST: Final = {"medquad": 2_000, "fairytaleqa": 5_000, "tat-qa": 1_000, "contract-nli": 2_000}
 
 #: Share of the titles that a reader sees; it must also do without.
-_TITLED: Final = 0.5
+TITLED: Final = 0.5
 
 LABELS: Final = ("supported", "refuted", "unproved")
-
-#: Questions of our own about passages of the training data (training/README.md).
-WRITTEN: Final = Path(__file__).with_name("questions.jsonl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +53,14 @@ def read_answers(folder: Path) -> list[Row]:
     rows = [
         Row(
             query=row["question"],
-            title=row["title"] if draw.random() < _TITLED else "",
+            title=row["title"] if draw.random() < TITLED else "",
             sentences=tuple(row["sentences"]),
             answers=frozenset(row["answer_sentences"]),
             label=None,
             group=row["title"] or row["question"],
             source=row["source"],
         )
-        for row in _lines(folder, "answers-*.jsonl.gz")
+        for row in read_lines(folder, "answers-*.jsonl.gz")
     ]
     return _limited(rows)
 
@@ -83,7 +77,7 @@ def read_claims(folder: Path) -> list[Row]:
             group=row["claim"],
             source=row["source"],
         )
-        for row in _lines(folder, "claims-*.jsonl.gz")
+        for row in read_lines(folder, "claims-*.jsonl.gz")
     ]
     return _limited(rows)
 
@@ -129,82 +123,6 @@ def read_clapnq(path: Path) -> list[Row]:
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """A question of our own.
-
-    Attributes:
-        question: In other words than the passages, as a rule.
-        article:  Title of the article that it asks about.
-        passage:  The sentences of the passage that it belongs to.
-        answers:  Which sentences answer, from 0, for each passage of the article that does.
-    """
-
-    question: str
-    article: str
-    passage: tuple[str, ...]
-    answers: dict[tuple[str, ...], frozenset[int]]
-
-
-def read_written(folder: Path, *, learned: bool) -> list[Written]:
-    """Read our own questions.
-
-    Args:
-        folder:  Holds `answers-*.jsonl.gz`, where the passages stand.
-        learned: Those about the articles that a reader may learn from; otherwise those about every
-                 third article, which it is measured on.
-    """
-    rows = [json.loads(line) for line in WRITTEN.read_text("utf-8").splitlines()]
-    known = _passages(folder)
-    titles = sorted({known[row["passage"]][0] for row in rows})
-    measured = set(titles[2::3])
-    return [
-        Written(
-            question=row["question"],
-            article=article,
-            passage=passage,
-            answers={known[name][1]: frozenset(at) for name, at in row["answers"].items()},
-        )
-        for row in rows
-        for article, passage in [known[row["passage"]]]
-        if (article not in measured) == learned
-    ]
-
-
-def rows_of_written(written: Sequence[Written], *, seed: int) -> Iterator[Row]:
-    """Make a row of each question with its passage, and one with another passage of its article."""
-    draw = random.Random(seed)
-    passages: dict[str, dict[tuple[str, ...], None]] = {}
-    for one in written:
-        passages.setdefault(one.article, {})[one.passage] = None
-    for one in written:
-        others = [passage for passage in passages[one.article] if passage != one.passage]
-        for passage in (one.passage, draw.choice(others)):
-            yield Row(
-                query=one.question,
-                title=one.article if draw.random() < _TITLED else "",
-                sentences=passage,
-                answers=one.answers.get(passage, frozenset()),
-                label=None,
-                group=one.article,
-                source="written",
-            )
-
-
-@cache
-def _passages(folder: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Read the title and the sentences of each passage, by its name."""
-    return {
-        _name(row["sentences"]): (unquote(row["title"]), tuple(row["sentences"]))
-        for row in _lines(folder, "answers-*.jsonl.gz")
-    }
-
-
-def _name(sentences: Sequence[str]) -> str:
-    """Name a passage by its text."""
-    return hashlib.sha256("\n".join(sentences).encode()).hexdigest()[:12]
-
-
 def split(rows: Sequence[Row], *, share: float, seed: int) -> tuple[list[Row], list[Row]]:
     """Split rows in two, whole groups at a time; the first part has about `share` of the groups."""
     groups = sorted({row.group for row in rows})
@@ -228,7 +146,8 @@ def _chosen(row: dict[str, Any]) -> set[int]:
     }
 
 
-def _lines(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:
+def read_lines(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:
+    """Read the lines of files, without the sources left out."""
     for path in sorted(folder.glob(pattern)):
         with gzip.open(path, "rt", encoding="utf-8") as stream:
             for line in stream:

@@ -40,11 +40,10 @@ from training.reader.rows import (
     read_claims,
     read_clapnq,
     read_squad,
-    read_written,
-    rows_of_written,
     split,
 )
 from training.reader.spoiled import spoil
+from training.reader.written import read_written, rows_of_written
 
 SEED: Final = 7
 

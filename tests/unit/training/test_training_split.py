@@ -15,11 +15,10 @@ from training.reader.rows import (
     LEFT_OUT,
     read_answers,
     read_claims,
-    read_written,
-    rows_of_written,
     split,
 )
 from training.reader.rows import Row as TrainingRow
+from training.reader.written import read_written, rows_of_written
 
 #: Everything that a figure in the package was fitted or chosen with.
 TUNING = [
