@@ -1,4 +1,4 @@
-"""Two public question-answering sets in one index: half of their questions have no answer there."""
+"""Three sets of questions, half of which have no answer in their index."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from assistant.storage.generation import Generation
 from assistant.types import DocumentId, Evidence, Hit, Origin
 from benchmarks.figures import say
 from benchmarks.texts import SQUAD
+from training.reader.written import read_written
 
 CLAPNQ: Final = "clapnq-tune.jsonl"
 
@@ -37,7 +38,7 @@ class Asked:
     """A question of one of the sets.
 
     Attributes:
-        data:       "CLAP NQ" or "SQuAD 2.0".
+        data:       "CLAP NQ", "SQuAD 2.0", or "own questions".
         question:   As people asked it.
         document:   Id of the passage that it belongs to, one paragraph long.
         answerable: Whether that passage answers it.
@@ -56,13 +57,35 @@ class Asked:
 
 
 def lay_out(data: Path, folder: Path) -> list[Asked]:
-    """Write every passage of both sets as a file with its title, and list the questions.
+    """Write every passage of both public sets as a file with its title, and list the questions.
 
     Args:
         data:   Holds `clapnq-tune.jsonl` and `squad2-tune.json`.
         folder: An empty folder.
     """
     return [*_clapnq(data / CLAPNQ, folder), *_squad(data / SQUAD, folder)]
+
+
+def lay_out_own(data: Path, folder: Path) -> list[Asked]:
+    """Do the same with the questions of our own that no reader learns from."""
+    names: dict[tuple[str, ...], str] = {}
+    written = read_written(data / "train", learned=False)
+    for one in written:
+        if one.passage not in names:
+            names[one.passage] = f"{slugify(one.article)}-{len(names)}"
+            _write(folder / f"{names[one.passage]}.md", one.article, " ".join(one.passage))
+    return [
+        Asked(
+            data="own questions",
+            question=one.question,
+            document=names[one.passage],
+            answerable=bool(one.answers),
+            answers=(),
+            chosen=frozenset(one.passage[at] for at in one.answers.get(one.passage, ())),
+            group=one.article,
+        )
+        for one in written
+    ]
 
 
 def _clapnq(path: Path, folder: Path) -> Iterator[Asked]:
@@ -141,16 +164,17 @@ def look_at_all(options: argparse.Namespace) -> list[Looked]:
         kept: list[Looked] = pickle.loads(options.keep.read_bytes())
         return kept
     looked: list[Looked] = []
-    with tempfile.TemporaryDirectory() as scratch:
-        corpus = Path(scratch) / "corpus"
-        corpus.mkdir()
-        questions = lay_out(options.data, corpus)
-        with Assistant.open(index=Path(scratch) / "index", corpus=corpus, reader="none") as bot:
-            bot.ingest()
-            for one in look(bot, questions, ReaderModel(options.reader)):
-                looked.append(one)
-                if len(looked) % 500 == 0:
-                    say(f"{len(looked):,} of {len(questions):,} questions")
+    for lay in (lay_out, lay_out_own):
+        with tempfile.TemporaryDirectory() as scratch:
+            corpus = Path(scratch) / "corpus"
+            corpus.mkdir()
+            questions = lay(options.data, corpus)
+            with Assistant.open(index=Path(scratch) / "index", corpus=corpus, reader="none") as bot:
+                bot.ingest()
+                for one in look(bot, questions, ReaderModel(options.reader)):
+                    looked.append(one)
+                    if len(looked) % 500 == 0:
+                        say(f"{len(looked):,} questions")
     if options.keep:
         options.keep.write_bytes(pickle.dumps(looked))
     return looked
