@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from assistant.errors import DamagedIndexError
 from assistant.storage.catalogue import PassageRef
+from assistant.storage.chroma import chroma_errors, open_client
 from assistant.storage.panics import translated
 from assistant.types import DocumentId
 
 if TYPE_CHECKING:
     import numpy as np
-    from chromadb.api import ClientAPI
     from numpy.typing import NDArray
 
 _COLLECTION: Final = "passages"
@@ -56,9 +56,9 @@ class DenseIndex:
         Raises:
             DamagedIndexError: if it is missing or Chroma cannot open it.
         """
-        self._translated = partial(translated, partial(_damaged, path), *_chroma_errors())
+        self._translated = partial(translated, partial(_damaged, path), *chroma_errors())
         with self._translated():
-            self._client = _client(path)
+            self._client = open_client(path)
             self._collection = (
                 self._client.create_collection(
                     _COLLECTION,
@@ -206,22 +206,6 @@ def quick_count(path: Path) -> int | None:
     except sqlite3.Error:
         return None
     return int(rows)
-
-
-def _client(path: Path) -> ClientAPI:
-    import chromadb
-    from chromadb.config import Settings
-
-    # One spelling of the path: Chroma shares its state by the string.
-    return chromadb.PersistentClient(
-        str(path.resolve()), settings=Settings(anonymized_telemetry=False)
-    )
-
-
-def _chroma_errors() -> tuple[type[Exception], ...]:
-    from chromadb.errors import ChromaError
-
-    return (ChromaError, ValueError, RuntimeError)
 
 
 def _damaged(path: Path, why: object) -> DamagedIndexError:
