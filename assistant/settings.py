@@ -80,7 +80,7 @@ class Settings:
     reranker: str | None = None
     reader: str = "packed"
     k: int = 8
-    wrong_in_100: float = 55.0
+    wrong_in_100: float = 50.0
     max_file_mb: float = 32.0
     model: str = "auto"
     base_url: str | None = None

@@ -6,8 +6,8 @@ import argparse
 import json
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +29,9 @@ CLAPNQ: Final = "clapnq-tune.jsonl"
 #: Looks up a document's title.
 Titles = Callable[[DocumentId], Origin]
 
+#: Of so many of our own questions that have an answer, one is put to another document, too.
+_ELSEWHERE: Final = 4
+
 #: Paragraphs that are looked at for a question.
 DEPTH: Final = 10
 
@@ -40,8 +43,10 @@ class Asked:
     Attributes:
         data:       "CLAP NQ", "SQuAD 2.0", or "own questions".
         question:   As people asked it.
-        document:   Id of the passage that it belongs to, one paragraph long.
-        answerable: Whether that passage answers it.
+        document:   Id of the document that it belongs to; in public sets, one passage.
+        place:      Which paragraph of it that is, from 0.
+        inside:     Whether only that document is searched.
+        answerable: Whether that paragraph answers it.
         answers:    What people answered: spans of the passage (SQuAD) or prose (CLAP NQ).
         chosen:     The sentences that people chose for it; none in SQuAD.
         group:      What must not be torn apart: an article or a question.
@@ -50,6 +55,8 @@ class Asked:
     data: str
     question: str
     document: str
+    place: int = 0
+    inside: bool = False
     answerable: bool
     answers: tuple[str, ...]
     chosen: frozenset[str]
@@ -67,18 +74,27 @@ def lay_out(data: Path, folder: Path) -> list[Asked]:
 
 
 def lay_out_own(data: Path, folder: Path) -> list[Asked]:
-    """Do the same with the questions of our own that no reader learns from."""
-    names: dict[tuple[str, ...], str] = {}
+    """Write every article and essay of our own questions, and list the questions.
+
+    They are put to their own document alone: many would fit another essay as well ("What does the
+    author advise?"). Some that it answers are put to another one, too, which does not.
+    """
     written = read_written(data / "train", learned=False)
+    passages: dict[str, list[tuple[str, ...]]] = {}
     for one in written:
-        if one.passage not in names:
-            names[one.passage] = f"{slugify(one.article)}-{len(names)}"
-            _write(folder / f"{names[one.passage]}.md", one.article, " ".join(one.passage))
-    return [
+        known = passages.setdefault(one.article, [])
+        if one.passage not in known:
+            known.append(one.passage)
+    for article, some in passages.items():
+        texts = [" ".join(sentences) for sentences in some]
+        _write(folder / f"{slugify(article)}.md", article, *texts)
+    asked = [
         Asked(
             data="own questions",
             question=one.question,
-            document=names[one.passage],
+            document=slugify(one.article),
+            place=passages[one.article].index(one.passage),
+            inside=True,
             answerable=bool(one.answers),
             answers=(),
             chosen=frozenset(one.passage[at] for at in one.answers.get(one.passage, ())),
@@ -86,6 +102,18 @@ def lay_out_own(data: Path, folder: Path) -> list[Asked]:
         )
         for one in written
     ]
+    answerable = [one for one in asked if one.answerable][::_ELSEWHERE]
+    following = dict(zip(passages, [*list(passages)[1:], next(iter(passages))], strict=True))
+    return [
+        *asked,
+        *(
+            replace(
+                one, document=slugify(following[one.group]), place=0, answerable=False,
+                chosen=frozenset(),
+            )
+            for one in answerable
+        ),
+    ]  # fmt: skip
 
 
 def _clapnq(path: Path, folder: Path) -> Iterator[Asked]:
@@ -128,8 +156,8 @@ def _question(row: dict[str, Any], document: str, article: str) -> Asked:
     )
 
 
-def _write(path: Path, title: str, text: str) -> None:
-    flat = text.replace("\n", " ")
+def _write(path: Path, title: str, *passages: str) -> None:
+    flat = "\n\n".join(passage.replace("\n", " ") for passage in passages)
     path.write_text(f"---\ntitle: {json.dumps(title)}\n---\n\n{flat}\n", "utf-8")
 
 
@@ -195,7 +223,8 @@ def look(bot: Assistant, questions: Sequence[Asked], model: ReaderModel) -> Iter
     assert generation
     titles = generation.catalogue.origin
     for asked in questions:
-        hits = bot.search(asked.question, k=DEPTH)
+        where = [DocumentId(asked.document)] if asked.inside else None
+        hits = bot.search(asked.question, k=DEPTH, documents=where)
         weights = Weights.of(asked.question, generation.lexical.rarity)
         scored = score_sentences(hits, weights)
         gold = _gold(generation, asked)
@@ -203,7 +232,7 @@ def look(bot: Assistant, questions: Sequence[Asked], model: ReaderModel) -> Iter
         yield Looked(
             asked=asked,
             hits=hits,
-            nearest=_nearest(bot, generation, asked.question),
+            nearest=_nearest(bot, generation, asked.question, where),
             weights=weights,
             scored=scored,
             readings=read(model, asked, hits, scored, titles),
@@ -223,9 +252,11 @@ def read(
     )  # fmt: skip
 
 
-def _nearest(bot: Assistant, generation: Generation, question: str) -> list[Hit]:
+def _nearest(
+    bot: Assistant, generation: Generation, question: str, where: Collection[DocumentId] | None
+) -> list[Hit]:
     vector = bot.keeper.embedder.embed_query(question)
-    found = generation.dense.query(vector, limit=DEPTH)
+    found = generation.dense.query(vector, limit=DEPTH, documents=where)
     scores = {ref.paragraph: cosine for ref, cosine in reversed(list(found))}
     return [
         Hit(paragraph=one, score=max(0.0, scores[one.id]), dense=scores[one.id], lexical=None)
@@ -234,5 +265,5 @@ def _nearest(bot: Assistant, generation: Generation, question: str) -> list[Hit]
 
 
 def _gold(generation: Generation, asked: Asked) -> Hit:
-    (paragraph,) = generation.catalogue.paragraphs_of(DocumentId(asked.document))
+    paragraph = generation.catalogue.paragraphs_of(DocumentId(asked.document))[asked.place]
     return Hit(paragraph=paragraph, score=1.0, dense=None, lexical=None)

@@ -60,8 +60,8 @@ class ReadSignals(Signals):
 #: Fitted by training/confidence.py, which prints these tables; figures in training/README.md.
 _WORDS_INTERCEPT: Final = -4.314
 _WORDS: Final = Signals(4.673, 2.556, -0.237, 1.784, 0.353, 0.323)
-_READER_INTERCEPT: Final = -3.122
-_READER: Final = ReadSignals(3.781, 2.421, -1.454, 0.743, 0.693, 0.285, 0.858, -0.325)
+_READER_INTERCEPT: Final = -0.657
+_READER: Final = ReadSignals(2.499, 2.590, -2.583, 0.728, 0.389, 0.182, 0.375, 0.154)
 
 
 def measure(
