@@ -4,7 +4,7 @@
 
 Indexes the passages of CLAP NQ and SQuAD 2.0 together, and those of our own questions apart;
 retrieves for every question, measures the signals of `assistant.answering.evidence.confidence`, and
-fits a logistic regression with the three sets weighing the same. Figures are from five-fold
+fits a logistic regression. Figures are from five-fold
 cross-validation, folds split by article, essay and CLAP NQ question; the reader has seen none of
 them. Same data, same figures: nothing is random.
 """
@@ -25,8 +25,9 @@ from assistant.answering.evidence.confidence import ReadSignals, Signals
 
 BINS: Final = 10
 
-#: Name of the data set with our own questions.
+#: Names of data sets: with our own questions, and with people's to a search engine.
 OWN: Final = "own questions"
+ASKED_FREELY: Final = "CLAP NQ"
 
 FIFTHS: Final = 5
 
@@ -42,11 +43,13 @@ def model() -> LogisticRegression:
 def weights(
     signals: NDArray[np.float64], truth: NDArray[np.bool_], sets: NDArray[np.str_]
 ) -> NDArray[np.float64]:
-    """Weigh questions so that every data set counts the same.
+    """Weigh questions so that data sets count the same, and CLAP NQ twice.
 
+    Only its questions were asked by people who had not seen the passage.
     How many words our own questions share with their passages is how they were written, not what
     users do: in each fifth of them by that share, those with an answer and those without count the
-    same, so that the share tells nothing.
+    same, so that the share tells nothing. Without the reader they cannot be told apart at all, and
+    count nothing.
     """
     weight = np.ones(len(truth))
     own = np.flatnonzero(sets == OWN)
@@ -54,8 +57,11 @@ def weights(
         for kind in (True, False):
             here = some[truth[some] == kind]
             weight[here] = len(some) / 2 / max(1, len(here))
-    totals = {name: weight[sets == name].sum() for name in set(sets)}
-    return weight * np.array([len(sets) / len(totals) / totals[name] for name in sets])
+    if signals.shape[1] == len(fields(Signals)):
+        weight[own] = 0
+    totals = {name: weight[sets == name].sum() or 1 for name in set(sets)}
+    counts = np.where(sets == ASKED_FREELY, 2.0, 1.0)
+    return weight * counts * np.array([len(sets) / len(totals) / totals[name] for name in sets])
 
 
 def cross_fit(

@@ -58,10 +58,10 @@ class ReadSignals(Signals):
 
 
 #: Fitted by training/confidence.py, which prints these tables; figures in training/README.md.
-_WORDS_INTERCEPT: Final = -4.314
-_WORDS: Final = Signals(4.673, 2.556, -0.237, 1.784, 0.353, 0.323)
-_READER_INTERCEPT: Final = -0.657
-_READER: Final = ReadSignals(2.499, 2.590, -2.583, 0.728, 0.389, 0.182, 0.375, 0.154)
+_WORDS_INTERCEPT: Final = -5.054
+_WORDS: Final = Signals(5.751, 2.458, -0.248, 1.594, 0.692, 0.453)
+_READER_INTERCEPT: Final = -1.256
+_READER: Final = ReadSignals(3.168, 2.673, -3.016, 0.279, 1.531, 0.287, 0.352, 0.160)
 
 
 def measure(
