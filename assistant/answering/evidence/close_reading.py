@@ -24,7 +24,7 @@ _MOST_WORDS: Final = 180
 # What counts beside the reader's log-odds that a sentence answers: the logarithm of its paragraph's
 # score, and its share of the question's rare words. Chosen on the development data
 # (benchmarks/quality.md).
-_PARAGRAPH: Final = 8.0
+_PARAGRAPH: Final = 12.0
 _WORDS: Final = 1.5
 
 #: Chances are cut so far from 0 and 1.
