@@ -46,18 +46,18 @@ def ask(command: Command, *turns: Turn | str, options: tuple[str, ...] = ()) -> 
     return done
 
 
-def ask_json(command: Command, *turns: Turn | str) -> dict[str, Any]:
+def ask_json(command: Command, *turns: Turn | str, question: str = QUESTION) -> dict[str, Any]:
     """Ask in this process, which is quicker; the answer as `--json` prints it."""
     with chat_server(*turns) as server:
-        return answered(command, server)
+        return answered(command, server, question)
 
 
-def answered(command: Command, server: ChatServer) -> dict[str, Any]:
+def answered(command: Command, server: ChatServer, question: str = QUESTION) -> dict[str, Any]:
     settings = {
         name.removeprefix("ASSISTANT_").lower(): value for name, value in at(server).items()
     }
     with Assistant.open(index=command.index, **settings) as bot:
-        answer = as_json.answer(bot.ask(QUESTION))
+        answer = as_json.answer(bot.ask(question))
     assert SECRET not in json.dumps(answer)
     return answer
 
@@ -119,7 +119,9 @@ def test_people_see_what_was_withheld_only_if_they_ask(essay: Command) -> None:
 
 
 def test_a_refusal_is_an_abstention(essay: Command) -> None:
-    answer = ask_json(essay, '{"answerable": false, "statements": []}')
+    # Where the documents are surer that there is an answer, the refusal is doubted.
+    question = "Why does a model of traffic fail?"
+    answer = ask_json(essay, '{"answerable": false, "statements": []}', question=question)
     assert answer["abstained"] is True
     assert answer["notes"] == [
         "openai:some-model says that the paragraphs do not answer the question"
