@@ -22,7 +22,8 @@ from assistant.storage.generation import Generation
 from assistant.types import DocumentId, Evidence, Hit, Origin
 from benchmarks.figures import say
 from benchmarks.texts import SQUAD
-from training.reader.written import read_written
+from training.confidence import ASKED_FREELY, OWN
+from training.reader.written import passages_of, read_written
 
 CLAPNQ: Final = "clapnq-tune.jsonl"
 
@@ -45,7 +46,6 @@ class Asked:
         question:   As people asked it.
         document:   Id of the document that it belongs to; in public sets, one passage.
         place:      Which paragraph of it that is, from 0.
-        inside:     Whether only that document is searched.
         answerable: Whether that paragraph answers it.
         answers:    What people answered: spans of the passage (SQuAD) or prose (CLAP NQ).
         chosen:     The sentences that people chose for it; none in SQuAD.
@@ -56,7 +56,6 @@ class Asked:
     question: str
     document: str
     place: int = 0
-    inside: bool = False
     answerable: bool
     answers: tuple[str, ...]
     chosen: frozenset[str]
@@ -80,21 +79,16 @@ def lay_out_own(data: Path, folder: Path) -> list[Asked]:
     author advise?"). Some that it answers are put to another one, too, which does not.
     """
     written = read_written(data / "train", learned=False)
-    passages: dict[str, list[tuple[str, ...]]] = {}
-    for one in written:
-        known = passages.setdefault(one.article, [])
-        if one.passage not in known:
-            known.append(one.passage)
+    passages = passages_of(written)
     for article, some in passages.items():
         texts = [" ".join(sentences) for sentences in some]
         _write(folder / f"{slugify(article)}.md", article, *texts)
     asked = [
         Asked(
-            data="own questions",
+            data=OWN,
             question=one.question,
             document=slugify(one.article),
             place=passages[one.article].index(one.passage),
-            inside=True,
             answerable=bool(one.answers),
             answers=(),
             chosen=frozenset(one.passage[at] for at in one.answers.get(one.passage, ())),
@@ -124,7 +118,7 @@ def _clapnq(path: Path, folder: Path) -> Iterator[Asked]:
         name = f"clapnq-{number}"
         _write(folder / f"{name}.md", passage["title"], passage["text"])
         yield Asked(
-            data="CLAP NQ",
+            data=ASKED_FREELY,
             question=row["input"],
             document=name,
             answerable=bool(answers),
@@ -223,7 +217,7 @@ def look(bot: Assistant, questions: Sequence[Asked], model: ReaderModel) -> Iter
     assert generation
     titles = generation.catalogue.origin
     for asked in questions:
-        where = [DocumentId(asked.document)] if asked.inside else None
+        where = [DocumentId(asked.document)] if asked.data == OWN else None
         hits = bot.search(asked.question, k=DEPTH, documents=where)
         weights = Weights.of(asked.question, generation.lexical.rarity)
         scored = score_sentences(hits, weights)

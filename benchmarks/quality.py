@@ -28,7 +28,7 @@ from assistant.types import Evidence
 from benchmarks.figures import say
 from benchmarks.haystack import Asked, add_options, look_at_all
 from benchmarks.ways import WAYS, Result, Way, answer
-from training.confidence import calibration_error, cross_fit
+from training.confidence import ASKED_FREELY, OWN, calibration_error, cross_fit
 
 #: As the package has it by default.
 THRESHOLD: Final = 1 - Settings.__dataclass_fields__["wrong_in_100"].default / 100
@@ -36,8 +36,7 @@ THRESHOLD: Final = 1 - Settings.__dataclass_fields__["wrong_in_100"].default / 1
 RESAMPLES: Final = 1_000
 SEED: Final = 7
 
-
-SETS: Final = ("CLAP NQ", "SQuAD 2.0", "own questions")
+SETS: Final = (ASKED_FREELY, "SQuAD 2.0", OWN)
 
 METRICS: Final = {
     "CLAP NQ, gold passage: ROUGE-L": 0.60,

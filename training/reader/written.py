@@ -21,7 +21,8 @@ QUESTIONS: Final = Path(__file__).with_name("questions.jsonl")
 ESSAYS: Final = Path(__file__).with_name("essays.jsonl")
 
 #: Of so many articles, and of so many essays, one is kept to measure with.
-_EVERY: Final = {QUESTIONS: 3, ESSAYS: 5}
+_ARTICLES: Final = 3
+_ESSAYS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +52,11 @@ def read_written(folder: Path, *, learned: bool) -> list[Written]:
         learned: Those about the articles and essays that a reader may learn from; otherwise those
                  about the others, which it is measured on.
     """
-    return [
-        one
-        for path, written in ((QUESTIONS, read_questions(folder)), (ESSAYS, read_essays()))
-        for titles in [sorted({one.article for one in written})]
-        for one in written
-        if (titles.index(one.article) % _EVERY[path] == _EVERY[path] - 1) != learned
-    ]
+    chosen: list[Written] = []
+    for written, every in ((read_questions(folder), _ARTICLES), (read_essays(), _ESSAYS)):
+        measured = set(sorted({one.article for one in written})[every - 1 :: every])
+        chosen += [one for one in written if (one.article not in measured) == learned]
+    return chosen
 
 
 def read_questions(folder: Path) -> list[Written]:
@@ -91,12 +90,18 @@ def read_essays() -> list[Written]:
     ]
 
 
+def passages_of(written: Sequence[Written]) -> dict[str, list[tuple[str, ...]]]:
+    """Give each article's passages, in the questions' order."""
+    found: dict[str, dict[tuple[str, ...], None]] = {}
+    for one in written:
+        found.setdefault(one.article, {})[one.passage] = None
+    return {article: list(passages) for article, passages in found.items()}
+
+
 def rows_of_written(written: Sequence[Written], *, seed: int) -> Iterator[Row]:
     """Make a row of each question with its passage, and one with another passage of its article."""
     draw = random.Random(seed)
-    passages: dict[str, dict[tuple[str, ...], None]] = {}
-    for one in written:
-        passages.setdefault(one.article, {})[one.passage] = None
+    passages = passages_of(written)
     for one in written:
         others = [passage for passage in passages[one.article] if passage != one.passage]
         for passage in (one.passage, draw.choice(others)):
