@@ -14,34 +14,56 @@ def main() -> None:
     Exit status: 0 answered or abstained; 1 a gate failed; 2 wrong usage; 3 something the user can
     mend; 4 abstained under `ask --strict`; 70 an error of this program; 130 interrupted.
     """
-    from assistant.errors import AssistantError, UsageError
-
     try:
         _speak_utf8()
         _log_to_stderr()
         status = _run(sys.argv[1:])
         # Here, not when Python exits: there a closed pipe or a full disk would be an ugly surprise.
         sys.stdout.flush()
-    except AssistantError as error:
-        status = _complain(str(error), status=2 if isinstance(error, UsageError) else 3)
-    except KeyboardInterrupt as stop:
-        status = _complain(str(stop) or "interrupted", status=130)
     except BrokenPipeError:
         # Whoever read the output has had enough.
         status = 0
         _discard_output()
-    except OSError as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last to see it
+        status = _report(error)
+    sys.exit(status)
+
+
+def _report(error: BaseException) -> int:
+    """Say in one line what ended the command, and give the exit status."""
+    from assistant.errors import AssistantError, UsageError
+
+    if stop := _interruption(error):
+        # Had it left a text that `exec` ran, Python would end itself by the signal all the same,
+        # without an exit status; running any other text makes it forget.
+        exec("")  # noqa: S102
+        return _complain(str(stop) or "interrupted", status=130)
+    if isinstance(error, AssistantError):
+        return _complain(str(error), status=2 if isinstance(error, UsageError) else 3)
+    if isinstance(error, OSError):
         status = _complain(_reason(error), status=3)
         _discard_output()
-    except Exception as error:
-        if os.environ.get("ASSISTANT_DEBUG"):
-            raise
-        status = _complain(
-            f"an error of this program, {type(error).__name__}: {error}; "
-            "please report it with the output of: ASSISTANT_DEBUG=1 assistant …",
-            status=70,
-        )
-    sys.exit(status)
+        return status
+    if os.environ.get("ASSISTANT_DEBUG"):
+        raise error
+    return _complain(
+        f"an error of this program, {type(error).__name__}: {error}; "
+        "please report it with the output of: ASSISTANT_DEBUG=1 assistant …",
+        status=70,
+    )
+
+
+def _interruption(error: BaseException) -> KeyboardInterrupt | None:
+    """Find the interruption that an error stands for.
+
+    Modules written in C++ fail to be imported when one comes meanwhile, and name it as the cause.
+    """
+    behind: BaseException | None = error
+    while behind:
+        if isinstance(behind, KeyboardInterrupt):
+            return behind
+        behind = behind.__cause__ or behind.__context__
+    return None
 
 
 def _run(arguments: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -76,6 +77,26 @@ def test_an_interruption_exits_with_130_and_one_line(assistant: Command, tmp_pat
         status = process.wait(PATIENCE_S)
 
     assert (status, out, err) == (130, b"", b"assistant: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        # As when a data class is being made: Python itself runs a text then.
+        "exec('raise KeyboardInterrupt')",
+        # As pybind11 reports what comes while it starts a module.
+        "raise ImportError('initialization failed') from KeyboardInterrupt()",
+    ],
+)
+def test_an_interruption_of_an_import_is_no_other(essay: Command, broken: str) -> None:
+    (essay.cwd / "sitecustomize.py").write_text(
+        f"import assistant.settings\ndef interrupted(*_, **__): {broken}\n"
+        "assistant.settings.load = interrupted\n"
+    )
+    paths = f"{essay.cwd}{os.pathsep}{essay.env['PYTHONPATH']}"
+    done = essay("ask", "why?", PYTHONPATH=paths)
+
+    assert (done.status, done.out, done.err) == (130, "", "assistant: interrupted\n")
 
 
 def test_an_interrupted_ingest_leaves_a_usable_index(own_essay: Command) -> None:
