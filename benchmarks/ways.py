@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Final
 
+from assistant.answering.evidence.close_reading import in_order
 from assistant.answering.evidence.company import with_company
 from assistant.answering.evidence.confidence import measure
 from assistant.answering.evidence.sentences import BY_READER, BY_WORDS, score_sentences, select
@@ -23,12 +24,14 @@ class Way:
         hybrid:    Words beside embeddings in the search.
         sentences: The reader chooses the sentences.
         sure:      It takes part in the confidence.
+        order:     It takes part in the order of the paragraphs.
     """
 
     name: str
     hybrid: bool = True
     sentences: bool = False
     sure: bool = False
+    order: bool = False
 
 
 WAYS: Final = (
@@ -36,6 +39,7 @@ WAYS: Final = (
     Way(name="and words in the search"),
     Way(name="and the reader chooses the sentences", sentences=True),
     Way(name="and takes part in the confidence", sentences=True, sure=True),
+    Way(name="and in the order of the paragraphs", sentences=True, sure=True, order=True),
 )  # fmt: skip
 
 
@@ -69,6 +73,8 @@ def answer(way: Way, looked: Looked) -> Result:
         scored, rule = readings.scored, BY_READER
     chosen = with_company(select(scored, rule), scored, lambda _: None)
     signals = measure(hits, chosen, looked.weights, readings if way.sure else None)
+    if way.order:
+        hits = in_order(hits, readings)
     return Result(
         asked=looked.asked,
         ranking=tuple(hit.paragraph.document for hit in hits),

@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.answering.conflicts.conflict import Conflict, find_conflict
 from assistant.answering.evidence.admission import admits_ignorance, asks_for_gaps
-from assistant.answering.evidence.close_reading import Read, read_closely
+from assistant.answering.evidence.close_reading import Read, in_order, read_closely
 from assistant.answering.evidence.company import Find, with_company
 from assistant.answering.evidence.confidence import confidence, lacks_year, measure
 from assistant.answering.evidence.sentences import (
@@ -108,7 +108,7 @@ class Finder:
         readings = None
         if self.read and hits:
             readings = read_closely(question, hits, scored, titles=self._title, read=self.read)
-            scored, rule = readings.scored, BY_READER
+            scored, rule, hits = readings.scored, BY_READER, in_order(hits, readings)
         ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
         conflict = find_conflict(question, ranked)
         answering = [side.evidence[0] for side in conflict.sides] if conflict else None
@@ -182,7 +182,7 @@ def join(parts: Sequence[Found], *, threshold: float) -> Found:
         question=" ".join(dict.fromkeys(one.question for one in answered)),
         hits=list({hit.paragraph.id: hit for hit in _in_turn(parts)}.values()),
         scored=_best(parts),
-        chosen=list(dict.fromkeys(one for part in answered for one in part.chosen)),
+        chosen=list({_place(one): one for part in answered for one in part.chosen}.values()),
         weights=Weights(
             terms={term: w for part in answered for term, w in part.weights.terms.items()}
         ),
@@ -199,7 +199,12 @@ def _in_turn(parts: Sequence[Found]) -> Iterator[Hit]:
 def _best(parts: Sequence[Found]) -> list[Evidence]:
     best: dict[tuple[ParagraphId, int], Evidence] = {}
     for one in (one for part in parts for one in part.scored):
-        place = (one.paragraph.id, one.start)
+        place = _place(one)
         if place not in best or best[place].score < one.score:
             best[place] = one
     return list(best.values())
+
+
+def _place(one: Evidence) -> tuple[ParagraphId, int]:
+    """Tell a sentence from others, whatever it scores."""
+    return one.paragraph.id, one.start

@@ -31,7 +31,7 @@ Titled = tuple[str, Sequence[str]]
 PACKED: Final = Path(__file__).parent / "weights" / "reader.onnx"
 
 #: Most word pieces that are read for one question: what two cores read in about 40 ms.
-_MOST_PIECES: Final = 700
+_MOST_PIECES: Final = 640
 
 
 @dataclass(frozen=True, slots=True)

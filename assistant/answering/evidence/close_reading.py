@@ -22,10 +22,14 @@ Read = Callable[[str, Sequence[tuple[str, Sequence[str]]]], Sequence[CloseReadin
 _MOST_WORDS: Final = 180
 
 # What counts beside the reader's log-odds that a sentence answers: the logarithm of its paragraph's
-# score, and its share of the question's rare words. Chosen on the development data
-# (benchmarks/quality.md).
+# score as a share of the best one's, and its share of the question's rare words. Chosen on the
+# development data (benchmarks/quality.md).
 _PARAGRAPH: Final = 12.0
 _WORDS: Final = 1.5
+
+#: What the reader's log-odds that a paragraph answers count in the order of the paragraphs, beside
+#: the logarithm of its score. Chosen on the development data, too.
+_ANSWERS: Final = 1 / 30
 
 #: Chances are cut so far from 0 and 1.
 _LEAST: Final = 1e-4
@@ -73,10 +77,11 @@ def read_closely(
             for hit, excerpt in zip(hits, excerpts, strict=True)
         ],
     )
+    best = max((hit.score for hit in hits), default=0.0)
     scores: dict[Evidence, float] = {}
     for hit, excerpt, reading in zip(hits, excerpts, readings, strict=False):
         for one, chance in zip(excerpt, reading.sentences, strict=True):
-            scores[one] = _score(chance, one, hit)
+            scores[one] = _score(chance, one, hit, best)
     return Readings(
         scored=[replace(one, score=scores.get(one, 0.0)) for one in scored],
         answers={
@@ -86,14 +91,32 @@ def read_closely(
     )
 
 
-def _score(chance: float, one: Evidence, hit: Hit) -> float:
+def in_order(hits: Sequence[Hit], readings: Readings) -> list[Hit]:
+    """Order paragraphs by what search and reader say of them; a place keeps its score.
+
+    One that was not read counts as if the reader could not tell.
+    """
+
+    def fit(hit: Hit) -> float:
+        odds = _log_odds(readings.answers.get(hit.paragraph.id, 0.5))
+        return math.log(max(hit.score, _LEAST)) + _ANSWERS * odds
+
+    scores = sorted((hit.score for hit in hits), reverse=True)
+    order = sorted(hits, key=fit, reverse=True)
+    return [replace(hit, score=score) for hit, score in zip(order, scores, strict=True)]
+
+
+def _score(chance: float, one: Evidence, hit: Hit, best: float) -> float:
     """Score a sentence by the reader's chance, its words' share and its paragraph's score."""
-    chance = min(max(chance, _LEAST), 1 - _LEAST)
     paragraph = max(hit.score, _LEAST)
-    share = one.score / paragraph
-    odds = math.log(chance / (1 - chance))
-    odds += _PARAGRAPH * math.log(paragraph) + _WORDS * (share - 0.5)
+    nearness = math.log(paragraph / max(best, _LEAST))
+    odds = _log_odds(chance) + _PARAGRAPH * nearness + _WORDS * (one.score / paragraph - 0.5)
     return 1 / (1 + math.exp(-odds))
+
+
+def _log_odds(chance: float) -> float:
+    chance = min(max(chance, _LEAST), 1 - _LEAST)
+    return math.log(chance / (1 - chance))
 
 
 def _excerpt(sentences: Sequence[Evidence]) -> Sequence[Evidence]:

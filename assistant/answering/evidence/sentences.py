@@ -70,12 +70,13 @@ class Rule:
     Attributes:
         close:   Least share of the best one's score, or of its odds, in [0, 1].
         in_odds: Whether it is the odds: for probabilities, where 0.99 is far from 0.9.
-        fewest:  So many sentences are chosen at least, where the best one's paragraph has them.
+        floors:  From such scores on, a second, a third ... sentence of the best one's paragraph is
+                 chosen however far below it scores.
     """
 
     close: float
     in_odds: bool = False
-    fewest: int = 1
+    floors: tuple[float, ...] = ()
 
     def least(self, best: float) -> float:
         """Give the least score beside a best one."""
@@ -84,13 +85,20 @@ class Rule:
         odds = self.close * best / (1 - best)
         return odds / (1 + odds)
 
+    def lets(self, one: Evidence, best: Evidence, *, chosen: int) -> bool:
+        """Tell whether a sentence may stand beside the best one, where so many are chosen."""
+        if one.score >= self.least(best.score):
+            return True
+        beside = one.paragraph.id == best.paragraph.id and chosen <= len(self.floors)
+        return beside and one.score >= self.floors[chosen - 1]
+
 
 #: For scores of `score_sentences`.
 BY_WORDS: Final = Rule(close=0.5)
 
 #: For the reader's scores. Chosen on the development data, like the share by words
 #: (benchmarks/quality.md).
-BY_READER: Final = Rule(close=0.1, in_odds=True, fewest=2)
+BY_READER: Final = Rule(close=0.1, in_odds=True, floors=(0.01, 0.05))
 
 # "This document covers", "The report also touches".
 _OF_ITSELF: Final = re.compile(
@@ -123,8 +131,7 @@ def select(
     for one in ranked:
         if one.score <= 0 or len(chosen) == most:
             break
-        lacking = len(chosen) < rule.fewest and one.paragraph.id == ranked[0].paragraph.id
-        if one.score < rule.least(ranked[0].score) and not lacking:
+        if not rule.lets(one, ranked[0], chosen=len(chosen)):
             continue
         if not any(_says_the_same(one.text, other.text) for other in chosen):
             chosen.append(one)

@@ -350,6 +350,16 @@ def test_parts_that_are_all_answered_make_one_answer() -> None:
     assert [one.number for one in found.citations] == [1, 2]
 
 
+def test_what_answers_two_parts_is_said_once() -> None:
+    found = asked_in_parts(
+        Part(question=QUESTION, hits=HITS[:1]),
+        Part(question="Why is rain dear?", hits=HITS[:1]),
+        threshold=0.0,
+    )
+    quotes = [citation.quote for citation in found.citations]
+    assert quotes.count("Harvesting traffic fails because it is dear.") == 1
+
+
 def test_parts_without_an_answer_are_an_abstention() -> None:
     found = asked_in_parts(
         Part(question=QUESTION, hits=HITS), Part(question=QUESTION, hits=HITS), threshold=1.0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.evidence.close_reading import Readings, read_closely
+from assistant.answering.evidence.close_reading import Readings, in_order, read_closely
 from assistant.answering.evidence.sentences import Weights, score_sentences
 from assistant.types import CloseReading, Hit
 from tests.fakes import equal_rarity, hit, paragraph
@@ -70,17 +72,42 @@ def test_of_sentences_that_the_reader_takes_for_equal_words_decide() -> None:
 
 
 def test_a_better_paragraph_lends_its_sentences_weight() -> None:
-    low, high = (
-        read(Reader("fails"), [hit(paragraph("Traffic fails."), score=score)]).scored[0].score
-        for score in (0.5, 1.0)
-    )
+    same = [
+        hit(paragraph("Traffic fails.", number=number, start=100 * number), score=score)
+        for number, score in enumerate((0.6, 0.5), start=1)
+    ]
+    high, low = (one.score for one in read(Reader("fails"), same).scored)
     assert low < high
+
+
+def test_only_how_far_paragraphs_stand_apart_counts() -> None:
+    near, far = (
+        [
+            one.score
+            for one in read(
+                Reader("dear"), [replace(one, score=share * one.score) for one in HITS]
+            ).scored
+        ]
+        for share in (1.0, 0.5)
+    )
+    assert near == pytest.approx(far)
 
 
 def test_what_there_is_no_time_for_is_no_evidence() -> None:
     found = read(Reader("Rain", most=2))
     assert found.scored[-1].score == 0
     assert HITS[2].paragraph.id not in found.answers
+
+
+def test_of_paragraphs_that_are_about_as_near_one_that_answers_comes_first() -> None:
+    ordered = in_order(HITS, read(Reader("dear", most=2)))
+    assert [one.paragraph.number for one in ordered] == [2, 1, 3]
+    assert [one.score for one in ordered] == [1.0, 0.9, 0.8], "a place keeps its score"
+
+
+def test_a_paragraph_that_is_much_nearer_stays_before_one_that_answers() -> None:
+    far = [HITS[0], hit(HITS[1].paragraph, score=0.3)]
+    assert in_order(far, read(Reader("dear"), far)) == far
 
 
 def test_the_reader_sees_titles_and_whole_sentences() -> None:

@@ -173,14 +173,21 @@ def test_by_odds_a_sure_sentence_has_none_of_another_paragraph_beside_it() -> No
     assert len(select(scored, BY_WORDS)) == 2
 
 
-def test_by_odds_the_best_paragraph_gives_two_sentences() -> None:
+@pytest.mark.parametrize(
+    ("second", "third", "chosen"),
+    [(0.02, 0.02, 2), (0.08, 0.06, 3), (0.005, 0.004, 1)],
+    ids=["two are not beside the point", "three are not", "one is all there is"],
+)
+def test_by_odds_the_best_paragraph_gives_what_may_belong_to_the_answer(
+    second: float, third: float, chosen: int
+) -> None:
     one = paragraph("Alpha beta. Gamma delta. Epsilon zeta.")
     scored = [
         evidence(one, "Alpha beta.", score=0.99),
-        evidence(one, "Gamma delta.", score=0.2),
-        evidence(one, "Epsilon zeta.", score=0.1),
+        evidence(one, "Gamma delta.", score=second),
+        evidence(one, "Epsilon zeta.", score=third),
     ]
-    assert [piece.text for piece in select(scored, BY_READER)] == ["Alpha beta.", "Gamma delta."]
+    assert select(scored, BY_READER) == scored[:chosen]
 
 
 def test_what_a_document_says_of_itself_answers_only_where_nothing_else_does() -> None:
