@@ -104,17 +104,20 @@ class Finder:
             most:     Most sentences to choose, besides those that they cannot be quoted without.
         """
         weights = Weights.of(question, self.rarity)
-        scored, rule = score_sentences(hits, weights), BY_WORDS
-        readings = None
+        by_words = scored = score_sentences(hits, weights)
+        rule, readings = BY_WORDS, None
         if self.read and hits:
             readings = read_closely(question, hits, scored, titles=self._title, read=self.read)
             scored, rule, hits = readings.scored, BY_READER, in_order(hits, readings)
-        ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
-        conflict = find_conflict(question, ranked)
-        answering = [side.evidence[0] for side in conflict.sides] if conflict else None
-        chosen = with_company(answering or select(scored, rule, most=most), scored, self.paragraph)
+        # By words: the reader prefers one side, often by much.
+        conflict = find_conflict(question, _ranked(by_words))
+        if conflict:
+            disputed = [side.evidence[0] for side in conflict.sides]
+            chosen = with_company(disputed, by_words, self.paragraph)
+        else:
+            chosen = with_company(select(scored, rule, most=most), scored, self.paragraph)
         sure = confidence(measure(hits, chosen, weights, readings)) if chosen else 0.0
-        admission = None if conflict or asks_for_gaps(question) else _admission(ranked)
+        admission = None if conflict or asks_for_gaps(question) else _admission(_ranked(scored))
         if admission:
             hits = sorted(hits, key=lambda hit: hit.paragraph.id != admission.paragraph.id)
         if admission or lacks_year(question, [one.paragraph for one in chosen]):
@@ -152,6 +155,10 @@ class Finder:
 
     def _title(self, hit: Hit) -> str:
         return self.origins(hit.paragraph.document).title
+
+
+def _ranked(scored: Sequence[Evidence]) -> list[Evidence]:
+    return sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
 
 
 def _admission(ranked: Sequence[Evidence]) -> Evidence | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.chain import Chain, Part
+from assistant.answering.evidence.close_reading import Read
 from assistant.answering.found import Finder
 from assistant.answering.writers.generate import ModelWriter
 from assistant.answering.writers.templates import load_template
 from assistant.errors import ModelError, NoReplyError
 from assistant.reading.reader import Reading
 from assistant.settings import packed
-from assistant.types import Answer, Hit, Statement
+from assistant.types import Answer, CloseReading, Hit, Statement
 from tests.fakes import Script, equal_rarity, hit, origin, paragraph, reading
 
 QUESTION = "Why does harvesting traffic fail?"
@@ -369,12 +371,25 @@ def test_parts_without_an_answer_are_an_abstention() -> None:
     assert found.notes == ()
 
 
-def test_documents_that_disagree_are_both_quoted() -> None:
+def believes_the_first(_: str, passages: Sequence[object]) -> list[CloseReading]:
+    return [
+        CloseReading(answers=chance, sentences=(chance,))
+        for chance in (0.99, *(0.001 for _ in passages[1:]))
+    ]
+
+
+@pytest.mark.parametrize("read", [None, believes_the_first], ids=["by words", "by a reader"])
+def test_documents_that_disagree_are_both_quoted(read: Read | None) -> None:
     hits = [
         hit(paragraph("The mill burned down in 1901.", number=1), score=1.0, dense=0.9),
         hit(paragraph("The mill burned down in 1911.", number=2), score=0.9, dense=0.8),
     ]
-    found = answer(hits, question="When did the mill burn down?")
+    question = "When did the mill burn down?"
+    chain = Chain(finder=replace(FINDER, read=read), threshold=0.0)
+    *_, found = chain.stream(
+        question, [Part(question=question, hits=hits)], alone=question, started=0.0
+    )
+    assert isinstance(found, Answer)
     assert found.reason == "conflicting"
     assert not found.abstained
     assert [one.text for one in found.statements] == [
