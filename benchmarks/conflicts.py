@@ -67,10 +67,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A question with its candidate sentences, best first."""
+    """A question with its candidate sentences, best first, and whether `ask` reports a conflict."""
 
     question: Question
     candidates: tuple[Evidence, ...]
+    reported: bool
 
 
 def settings(data: Path) -> Iterator[Setting]:
@@ -136,7 +137,11 @@ def collect(setting: Setting, folder: Path) -> list[Found]:
     with Assistant.open(index=folder / "index") as bot:
         bot.ingest(source)
         return [
-            Found(question=question, candidates=tuple(_candidates(bot, question.text)))
+            Found(
+                question=question,
+                candidates=tuple(_candidates(bot, question.text)),
+                reported=bot.ask(question.text).reason == "conflicting",
+            )
             for question in setting.questions
         ]
 
@@ -183,6 +188,7 @@ def _rows(name: str, found: Sequence[Found], conflicts: Sequence[Conflict | None
             "setting": f"{name}, {half} half" if half else name,
             "questions": str(len(some)),
             "some conflict": _share(seen is not None for _, seen in some),
+            "reported by ask": _share(one.reported for one, _ in some),
         }
         if name == _SWAPPED:
             row["true against swapped"] = _share(

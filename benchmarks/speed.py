@@ -153,7 +153,7 @@ def warm(plan: Plan) -> Iterable[Figure]:
             "ask": bot.ask,
         }
         took = medians(_per_question(calls, questions))
-    for name, limit in (("search", 0.8), ("ask", 1.5)):
+    for name, limit in (("search", 0.8), ("ask", 3.0)):
         yield Figure(
             part="warm",
             name=f"bot.{name}, {plan.paragraphs:,} paragraphs",
