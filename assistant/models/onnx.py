@@ -13,6 +13,7 @@ from assistant.models.files import ModelFiles
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 GRAPH_NAME: Final = "model.onnx"
@@ -38,6 +39,31 @@ def load_tokenizer(files: ModelFiles) -> Tokenizer:
     return tokenizer
 
 
+def open_session(graph: Path, *, without: Sequence[str] = ()) -> InferenceSession:
+    """Load a graph to run on all cores that this process may use.
+
+    Args:
+        graph:   An ONNX file.
+        without: Names of ONNX Runtime's optimizers that are left out.
+
+    Raises:
+        Exception: of many kinds, if ONNX Runtime cannot load it.
+    """
+    # From version 1.29 on it sends usage data to its makers unless told not to beforehand.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = len(os.sched_getaffinity(0))
+    # Threads that spin while they wait take the cores from whoever works next, the other model
+    # above all: a question takes half as long again (benchmarks/README.md).
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        str(graph), options, providers=["CPUExecutionProvider"], disabled_optimizers=list(without)
+    )
+
+
 class OnnxEncoder:
     """Texts to unit vectors with an exported graph; safe to share between threads."""
 
@@ -47,17 +73,8 @@ class OnnxEncoder:
         Raises:
             ModelError: if ONNX Runtime cannot load it.
         """
-        # From version 1.29 on it sends usage data to its makers unless told not to beforehand.
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = len(os.sched_getaffinity(0))
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(graph), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(graph)
         except Exception as error:
             raise ModelError(f"the exported model {graph} cannot be loaded: {error}") from error
         self._tokenizer = load_tokenizer(files)

@@ -7,7 +7,6 @@ model card, and training/reader makes it.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from assistant.errors import ModelError
 from assistant.models.files import DEFAULT_MODEL, locate
-from assistant.models.onnx import load_tokenizer
+from assistant.models.onnx import load_tokenizer, open_session
 from assistant.models.pieces import Window, cut
 from assistant.text.sentences import split_sentences
 from assistant.types import CloseReading
@@ -55,19 +54,9 @@ class ReaderModel:
         """
         if not graph.is_file():
             raise ModelError(f"there is no reader {str(graph)!r}; to do without: reader = none")
-        # From version 1.29 on it sends usage data to its makers unless told not to beforehand.
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = len(os.sched_getaffinity(0))
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(graph), options, providers=["CPUExecutionProvider"],
-                # The fused layer works number by number: reading takes a tenth longer with it.
-                disabled_optimizers=["SkipLayerNormFusion"],
-            )  # fmt: skip
+            # The fused layer works number by number: reading takes a tenth longer with it.
+            self._session = open_session(graph, without=["SkipLayerNormFusion"])
         except Exception as error:
             raise ModelError(
                 f"the reader {str(graph)!r} is no ONNX file that can be loaded; "
