@@ -29,8 +29,8 @@ Titled = tuple[str, Sequence[str]]
 #: The reader that comes with the package.
 PACKED: Final = Path(__file__).parent / "weights" / "reader.onnx"
 
-#: Most word pieces that are read for one question: as many as keep it, in all, within three times
-#: what sentence-transformers takes to embed the question (benchmarks/README.md).
+#: Most word pieces that are read for one question: what two cores read in about 50 ms. More make
+#: no answer better (benchmarks/quality.md).
 _MOST_PIECES: Final = 640
 
 
