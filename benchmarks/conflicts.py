@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from assistant import Assistant
 from assistant.answering.conflicts.conflict import Conflict, Side, find_conflict
-from assistant.answering.evidence.sentences import Weights, score_sentences
+from assistant.answering.evidence.sentences import Weights, best_first, score_sentences
 from assistant.text.normalise import fold_space
 from assistant.text.tokens import words
 from assistant.types import DocumentId, Evidence, Paragraph
@@ -150,8 +150,7 @@ def _candidates(bot: Assistant, question: str) -> list[Evidence]:
     hits = bot.search(question, k=_DEPTH)
     with bot.keeper.reading() as generation:
         scored = score_sentences(hits, Weights.of(question, generation.lexical.rarity))
-    ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
-    return [one for one in ranked if one.score > 0][:_CANDIDATES]
+    return [one for one in best_first(scored) if one.score > 0][:_CANDIDATES]
 
 
 def tells_apart(conflict: Conflict, question: Question) -> bool:

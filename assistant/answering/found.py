@@ -17,6 +17,7 @@ from assistant.answering.evidence.sentences import (
     MOST,
     Rarity,
     Weights,
+    best_first,
     score_sentences,
     select,
 )
@@ -110,14 +111,14 @@ class Finder:
             readings = read_closely(question, hits, scored, titles=self._title, read=self.read)
             scored, rule, hits = readings.scored, BY_READER, in_order(hits, readings)
         # By words: the reader prefers one side, often by much.
-        conflict = find_conflict(question, _ranked(by_words))
+        conflict = find_conflict(question, best_first(by_words))
         if conflict:
             disputed = [side.evidence[0] for side in conflict.sides]
             chosen = with_company(disputed, by_words, self.paragraph)
         else:
             chosen = with_company(select(scored, rule, most=most), scored, self.paragraph)
         sure = confidence(measure(hits, chosen, weights, readings)) if chosen else 0.0
-        admission = None if conflict or asks_for_gaps(question) else _admission(_ranked(scored))
+        admission = None if conflict or asks_for_gaps(question) else _admission(best_first(scored))
         if admission:
             hits = sorted(hits, key=lambda hit: hit.paragraph.id != admission.paragraph.id)
         if admission or lacks_year(question, [one.paragraph for one in chosen]):
@@ -155,10 +156,6 @@ class Finder:
 
     def _title(self, hit: Hit) -> str:
         return self.origins(hit.paragraph.document).title
-
-
-def _ranked(scored: Sequence[Evidence]) -> list[Evidence]:
-    return sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
 
 
 def _admission(ranked: Sequence[Evidence]) -> Evidence | None:

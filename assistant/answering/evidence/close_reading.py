@@ -31,8 +31,9 @@ _WORDS: Final = 1.5
 #: the logarithm of its score. Chosen on the development data, too.
 _ANSWERS: Final = 1 / 30
 
-#: Chances are cut so far from 0 and 1.
+#: Scores and chances are cut so far from 0, and chances from 1.
 _LEAST: Final = 1e-4
+_SUREST: Final = math.log((1 - _LEAST) / _LEAST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ def in_order(hits: Sequence[Hit], readings: Readings) -> list[Hit]:
     """
 
     def fit(hit: Hit) -> float:
-        odds = _log_odds(readings.answers.get(hit.paragraph.id, 0.5))
+        odds = log_odds(readings.answers.get(hit.paragraph.id, 0.5))
         return math.log(max(hit.score, _LEAST)) + _ANSWERS * odds
 
     scores = sorted((hit.score for hit in hits), reverse=True)
@@ -110,13 +111,15 @@ def _score(chance: float, one: Evidence, hit: Hit, best: float) -> float:
     """Score a sentence by the reader's chance, its words' share and its paragraph's score."""
     paragraph = max(hit.score, _LEAST)
     nearness = math.log(paragraph / max(best, _LEAST))
-    odds = _log_odds(chance) + _PARAGRAPH * nearness + _WORDS * (one.score / paragraph - 0.5)
+    odds = log_odds(chance) + _PARAGRAPH * nearness + _WORDS * (one.score / paragraph - 0.5)
     return 1 / (1 + math.exp(-odds))
 
 
-def _log_odds(chance: float) -> float:
-    chance = min(max(chance, _LEAST), 1 - _LEAST)
-    return math.log(chance / (1 - chance))
+def log_odds(chance: float, *, surest: float = _SUREST) -> float:
+    """Give the log-odds of a probability, cut at a size."""
+    if chance <= 0 or chance >= 1:
+        return math.copysign(surest, chance - 0.5)
+    return max(-surest, min(surest, math.log(chance / (1 - chance))))
 
 
 def _excerpt(sentences: Sequence[Evidence]) -> Sequence[Evidence]:

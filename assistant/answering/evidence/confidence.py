@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from typing import Final
 
-from assistant.answering.evidence.close_reading import Readings
+from assistant.answering.evidence.close_reading import Readings, log_odds
 from assistant.answering.evidence.sentences import Weights
 from assistant.text.tokens import terms
 from assistant.types import Evidence, Hit, Paragraph
@@ -85,7 +85,7 @@ def measure(
     if readings is None:
         return signals
     answers = max(readings.answers.values(), default=0.0)
-    read = (_log_odds(answers), _log_odds(readings.spoken))
+    read = (log_odds(chance, surest=_SUREST) for chance in (answers, readings.spoken))
     return ReadSignals(*(*astuple(signals), *read))
 
 
@@ -108,12 +108,6 @@ def confidence(signals: Signals) -> float:
         for weight, value in zip(astuple(coefficients), astuple(signals), strict=True)
     )
     return 1 / (1 + math.exp(-score))
-
-
-def _log_odds(chance: float) -> float:
-    if chance <= 0 or chance >= 1:
-        return math.copysign(_SUREST, chance - 0.5)
-    return max(-_SUREST, min(_SUREST, math.log(chance / (1 - chance))))
 
 
 def _best_dense(hits: Sequence[Hit]) -> object:

@@ -124,7 +124,7 @@ def select(
     Returns:
         Empty if no sentence scores anything.
     """
-    ranked = sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
+    ranked = best_first(scored)
     # What a document says of itself answers only where nothing else does.
     ranked = [one for one in ranked if not _OF_ITSELF.match(one.text)] or ranked
     chosen: list[Evidence] = []
@@ -136,6 +136,11 @@ def select(
         if not any(_says_the_same(one.text, other.text) for other in chosen):
             chosen.append(one)
     return chosen
+
+
+def best_first(scored: Sequence[Evidence]) -> list[Evidence]:
+    """Order sentences by their scores; ties by document, paragraph and place."""
+    return sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
 
 
 def _shares(paragraph: Paragraph, weights: Weights) -> list[tuple[Sentence, float]]:

@@ -36,7 +36,7 @@ FINDER = Finder(rarity=equal_rarity, origins=origin, paragraph=lambda _: None)
 def events(
     hits: list[Hit], *, question: str = QUESTION, threshold: float = 0.0, **options: Any
 ) -> list[Statement | Answer]:
-    chain = Chain(finder=FINDER, threshold=threshold)
+    chain = Chain(finder=replace(FINDER, read=options.get("read")), threshold=threshold)
     alone = options.get("alone", question)
     return list(chain.stream(question, [Part(question=alone, hits=hits)], alone=alone, started=0.0))
 
@@ -384,12 +384,7 @@ def test_documents_that_disagree_are_both_quoted(read: Read | None) -> None:
         hit(paragraph("The mill burned down in 1901.", number=1), score=1.0, dense=0.9),
         hit(paragraph("The mill burned down in 1911.", number=2), score=0.9, dense=0.8),
     ]
-    question = "When did the mill burn down?"
-    chain = Chain(finder=replace(FINDER, read=read), threshold=0.0)
-    *_, found = chain.stream(
-        question, [Part(question=question, hits=hits)], alone=question, started=0.0
-    )
-    assert isinstance(found, Answer)
+    found = answer(hits, question="When did the mill burn down?", read=read)
     assert found.reason == "conflicting"
     assert not found.abstained
     assert [one.text for one in found.statements] == [
