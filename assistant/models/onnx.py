@@ -39,12 +39,14 @@ def load_tokenizer(files: ModelFiles) -> Tokenizer:
     return tokenizer
 
 
-def open_session(graph: Path, *, without: Sequence[str] = ()) -> InferenceSession:
+def open_session(graph: Path, *, spinning: bool, without: Sequence[str] = ()) -> InferenceSession:
     """Load a graph to run on all cores that this process may use.
 
     Args:
-        graph:   An ONNX file.
-        without: Names of ONNX Runtime's optimizers that are left out.
+        graph:    An ONNX file.
+        spinning: Whether threads that wait for each other in a run keep their cores: faster, unless
+                  several runs share them.
+        without:  Names of ONNX Runtime's optimizers that are left out.
 
     Raises:
         Exception: of many kinds, if ONNX Runtime cannot load it.
@@ -55,9 +57,9 @@ def open_session(graph: Path, *, without: Sequence[str] = ()) -> InferenceSessio
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = len(os.sched_getaffinity(0))
-    # Threads that spin while they wait take the cores from whoever works next, the other model
-    # above all: a question takes half as long again (benchmarks/README.md).
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.intra_op.allow_spinning", str(int(spinning)))
+    # Behind a run they would take the cores from whoever works next, for a second and longer.
+    options.add_session_config_entry("session.force_spinning_stop", "1")
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
         str(graph), options, providers=["CPUExecutionProvider"], disabled_optimizers=list(without)
@@ -74,7 +76,7 @@ class OnnxEncoder:
             ModelError: if ONNX Runtime cannot load it.
         """
         try:
-            self._session = open_session(graph)
+            self._session = open_session(graph, spinning=True)
         except Exception as error:
             raise ModelError(f"the exported model {graph} cannot be loaded: {error}") from error
         self._tokenizer = load_tokenizer(files)

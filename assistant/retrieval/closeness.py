@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import Final
 
 from assistant.text.tokens import STOP_WORDS, terms, words
@@ -116,19 +115,13 @@ def _share(runs: Mapping[str, float], line: str) -> float:
 # Questions in one session find the same paragraphs again; a paragraph takes about 5 kB.
 @lru_cache(maxsize=2_048)
 def _read(text: str) -> _Read:
-    there = list(chain.from_iterable(map(_words, text.split())))
+    there = words(text)
     return _Read(
         line=f" {' '.join(there)} ",
         terms=tuple(
             (place, term) for place, stems in enumerate(map(_stems, there)) for term in stems
         ),
     )
-
-
-# No word goes beyond white space, so the pieces between can be remembered: most come again.
-@lru_cache(maxsize=65_536)
-def _words(piece: str) -> tuple[str, ...]:
-    return tuple(words(piece))
 
 
 @lru_cache(maxsize=65_536)

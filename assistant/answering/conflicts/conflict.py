@@ -94,6 +94,7 @@ class _Table:
     def __init__(self, ask: Ask, candidates: Sequence[Evidence]) -> None:
         self._ask = ask
         self._candidates = candidates
+        self._paragraphs = [one.paragraph.id for one in candidates]
         self._terms = [frozenset(terms(one.text)) for one in candidates]
         self._accounts: dict[int, Account] = {}
 
@@ -150,7 +151,7 @@ class _Table:
         pairs = [
             (one, other)
             for one, other in combinations(numbers, 2)
-            if self._candidates[one].paragraph.id != self._candidates[other].paragraph.id
+            if self._paragraphs[one] != self._paragraphs[other]
         ]
         return sorted(pairs, key=lambda pair: (sum(pair), pair))
 

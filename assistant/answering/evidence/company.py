@@ -46,6 +46,8 @@ def with_company(
     together = set(chosen)
     for _, group in groupby(scored, key=lambda one: one.paragraph.id):
         sentences = list(group)
+        if together.isdisjoint(sentences):
+            continue
         together.update(_antecedents(sentences, together))
         together.update(_rejections(sentences, together, find))
     return sorted(together, key=lambda one: (_place(one, order), one.paragraph.number, one.start))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,13 @@ def test_the_company_that_a_passage_is_read_in_does_not_matter(reader: ReaderMod
     (alone,) = reader.read(question, [MILL])
     beside = reader.read(question, [MILL, (RAIN[0], RAIN[1] * 9), RAIN])[0]
     assert beside == alone
+
+
+def test_readings_at_the_same_time_do_not_disturb_each_other(reader: ReaderModel) -> None:
+    asked = [(f"Why did the mill close in {year}?", [MILL, RAIN]) for year in range(1950, 1966)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda one: reader.read(*one), asked))
+    assert together == [reader.read(*one) for one in asked]
 
 
 def test_a_long_passage_is_read_in_windows(reader: ReaderModel) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +80,12 @@ def test_any_text_gives_terms_without_spaces_or_upper_case(text: str) -> None:
         assert term
         assert term.split() == [term]
         assert term == term.casefold()
+
+
+@given(st.text(st.characters() | st.sampled_from(" \t\n\u00a0\u3000\u0301.,'’1"), max_size=40))
+def test_folding_a_text_whole_gives_the_same_words(text: str) -> None:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    assert words(folded) == words(text)
 
 
 @given(st.text(st.characters()), st.text(st.characters()))
