@@ -31,9 +31,9 @@ Titled = tuple[str, Sequence[str]]
 #: The reader that comes with the package.
 PACKED: Final = Path(__file__).parent / "weights" / "reader.onnx"
 
-#: Most word pieces that are read for one question: what two cores read in about 40 ms. More make
+#: Most word pieces that are read for one question: what two cores read in about 30 ms. More make
 #: no answer better (benchmarks/quality.md).
-_MOST_PIECES: Final = 640
+_MOST_PIECES: Final = 480
 
 #: Windows that are read at the same time.
 _AT_ONCE: Final = 2
@@ -60,8 +60,7 @@ class ReaderModel:
         if not graph.is_file():
             raise ModelError(f"there is no reader {str(graph)!r}; to do without: reader = none")
         try:
-            # The fused layer works number by number: reading takes a tenth longer with it.
-            self._session = open_session(graph, spinning=False, without=["SkipLayerNormFusion"])
+            self._session = open_session(graph, spinning=False)
         except Exception as error:
             raise ModelError(
                 f"the reader {str(graph)!r} is no ONNX file that can be loaded; "

@@ -60,8 +60,8 @@ class ReadSignals(Signals):
 #: Fitted by training/confidence.py, which prints these tables; figures in training/README.md.
 _WORDS_INTERCEPT: Final = -5.054
 _WORDS: Final = Signals(5.751, 2.458, -0.248, 1.594, 0.692, 0.453)
-_READER_INTERCEPT: Final = -1.292
-_READER: Final = ReadSignals(3.194, 2.793, -3.394, -0.123, 2.358, 0.258, 0.413, 0.094)
+_READER_INTERCEPT: Final = -1.174
+_READER: Final = ReadSignals(3.145, 2.603, -3.343, -0.011, 2.208, 0.224, 0.404, 0.093)
 
 
 def measure(
