@@ -39,13 +39,17 @@ def load_tokenizer(files: ModelFiles) -> Tokenizer:
     return tokenizer
 
 
-def open_session(graph: Path, *, spinning: bool) -> InferenceSession:
-    """Load a graph to run on all cores that this process may use.
+def cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def open_session(graph: Path, *, threads: int) -> InferenceSession:
+    """Load a graph.
 
     Args:
-        graph:    An ONNX file.
-        spinning: Whether threads that wait for each other in a run keep their cores: faster, unless
-                  several runs share them.
+        graph:   An ONNX file.
+        threads: How many work on a run.
 
     Raises:
         Exception: of many kinds, if ONNX Runtime cannot load it.
@@ -55,9 +59,9 @@ def open_session(graph: Path, *, spinning: bool) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = len(os.sched_getaffinity(0))
-    options.add_session_config_entry("session.intra_op.allow_spinning", str(int(spinning)))
-    # Behind a run they would take the cores from whoever works next, for a second and longer.
+    options.intra_op_num_threads = threads
+    # Threads spin while they wait for each other. Behind a run they would take the cores from
+    # whoever works next, for a second and longer.
     options.add_session_config_entry("session.force_spinning_stop", "1")
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
@@ -79,7 +83,7 @@ class OnnxEncoder:
             ModelError: if ONNX Runtime cannot load it.
         """
         try:
-            self._session = open_session(graph, spinning=True)
+            self._session = open_session(graph, threads=cores())
         except Exception as error:
             raise ModelError(f"the exported model {graph} cannot be loaded: {error}") from error
         self._tokenizer = load_tokenizer(files)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from assistant.errors import ModelError
 from assistant.models.files import DEFAULT_MODEL, locate
-from assistant.models.onnx import load_tokenizer, open_session
+from assistant.models.onnx import cores, load_tokenizer, open_session
 from assistant.models.pieces import Window, cut
 from assistant.text.sentences import split_sentences
 from assistant.types import CloseReading
@@ -34,9 +34,6 @@ PACKED: Final = Path(__file__).parent / "weights" / "reader.onnx"
 #: Most word pieces that are read for one question: what two cores read in about 30 ms. More make
 #: no answer better (benchmarks/quality.md).
 _MOST_PIECES: Final = 480
-
-#: Windows that are read at the same time.
-_AT_ONCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +57,16 @@ class ReaderModel:
         if not graph.is_file():
             raise ModelError(f"there is no reader {str(graph)!r}; to do without: reader = none")
         try:
-            self._session = open_session(graph, spinning=False)
+            self._session = open_session(graph, threads=1)
         except Exception as error:
             raise ModelError(
                 f"the reader {str(graph)!r} is no ONNX file that can be loaded; "
                 "to do without: reader = none"
             ) from error
         self._tokenizer = load_tokenizer(locate(DEFAULT_MODEL))
-        # Reading one window after the other takes a sixth longer: after each layer, the cores wait
-        # for each other.
-        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="reader")
+        # Each core reads a window of its own. All of them on one window after the other would take
+        # a fourth longer: after each step of each layer, they would wait for each other.
+        self._pool = ThreadPoolExecutor(cores(), thread_name_prefix="reader")
 
     def read(self, question: str, passages: Sequence[Titled]) -> list[CloseReading]:
         """Judge whether passages answer a question, best passages first, as many as time allows.
@@ -111,7 +108,7 @@ class ReaderModel:
         return cut(asked, titled, pieces)
 
     def _judge_all(self, passages: Sequence[Sequence[Window]]) -> list[list[_Judged]]:
-        """Judge the windows of passages, two at a time, the longest first."""
+        """Judge the windows of passages at the same time, the longest first."""
         windows = sorted(chain.from_iterable(passages), key=lambda one: -len(one.ids))
         judged = dict(zip(map(id, windows), self._pool.map(self._judge, windows), strict=True))
         return [[judged[id(window)] for window in some] for some in passages]
