@@ -60,9 +60,9 @@ def open_session(graph: Path, *, threads: int) -> InferenceSession:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    # Threads spin while they wait for each other. Behind a run they would take the cores from
-    # whoever works next, for a second and longer.
-    options.add_session_config_entry("session.force_spinning_stop", "1")
+    # Threads that spin while they wait take the cores from whoever works next: a question takes
+    # half as long again (benchmarks/README.md).
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
         str(graph),

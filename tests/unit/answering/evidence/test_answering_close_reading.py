@@ -105,6 +105,14 @@ def test_of_paragraphs_that_are_about_as_near_one_that_answers_comes_first() -> 
     assert [one.score for one in ordered] == [1.0, 0.9, 0.8], "a place keeps its score"
 
 
+def test_a_paragraph_that_was_not_read_passes_one_that_does_not_answer() -> None:
+    first, second = HITS[0], hit(HITS[1].paragraph, score=0.95)
+    for chance, order in ((0.001, [second, first]), (0.5, [first, second])):
+        readings = Readings(scored=[], answers={first.paragraph.id: chance}, spoken=chance)
+        ordered = in_order([first, second], readings)
+        assert [one.paragraph for one in ordered] == [one.paragraph for one in order]
+
+
 def test_a_paragraph_that_is_much_nearer_stays_before_one_that_answers() -> None:
     far = [HITS[0], hit(HITS[1].paragraph, score=0.3)]
     assert in_order(far, read(Reader("dear"), far)) == far
