@@ -5,8 +5,13 @@ from __future__ import annotations
 import atexit
 import os
 import secrets
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from assistant.errors import ModelError
 
@@ -15,6 +20,9 @@ _CONTEXT_TOKENS: Final = 8_192
 
 # One core is left to others, and threads sleep while they wait: with two spinning threads on two
 # cores that had other work, 60 tokens took 8 to 14 s instead of 1.4 s.
+
+#: Longest wait for a loaded model's first word.
+_START_S: Final = 60.0
 
 #: Below llama.cpp's least: nothing is written to standard error.
 _SILENT: Final = -1
@@ -45,13 +53,15 @@ class GgufServer:
         for threads in (parameters.cpuparams, parameters.cpuparams_batch):
             threads.n_threads = max(1, (os.cpu_count() or 1) - 1)
             threads.poll = 0
-        try:
-            self._server: Any = xllamacpp.Server(parameters)
-        except RuntimeError as error:
-            raise ModelError(
-                f"{path} cannot be loaded; it is damaged, or made for another llama.cpp"
-            ) from error
-        self.base_url = f"{self._server.listening_address}/v1"
+        with _uninterrupted():
+            try:
+                self._server: Any = xllamacpp.Server(parameters)
+            except RuntimeError as error:
+                raise ModelError(
+                    f"{path} cannot be loaded; it is damaged, or made for another llama.cpp"
+                ) from error
+            self.base_url = f"{self._server.listening_address}/v1"
+            self._wait()
         # Python must not exit with the server's threads alive: that hangs.
         atexit.register(self.close)
 
@@ -59,3 +69,28 @@ class GgufServer:
         """Stop listening and free the model; may be called twice."""
         self._server = None
         atexit.unregister(self.close)
+
+    def _wait(self) -> None:
+        """Wait until the server works on what it is asked: freed before that, it never ends."""
+        from http.client import HTTPConnection
+
+        with closing(HTTPConnection(urlsplit(self.base_url).netloc, timeout=_START_S)) as server:
+            server.request("GET", "/slots", headers={"Authorization": f"Bearer {self.key}"})
+            server.getresponse().read()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put Ctrl-C off until the block is done."""
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or handler is None:
+        yield
+        return
+    waiting: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        for number in waiting[:1]:
+            signal.raise_signal(number)

@@ -66,8 +66,8 @@ def test_a_whole_conversation(essay: Command, columns: int, env: dict[str, str])
         assert FIRST in screen.words()
         assert LAST in screen.words()
         assert "Sources The Industrial Internet is not a 'copy'" in screen.words()
-        assert "[4][5] paragraph 2, line 4" in screen.words()
-        screen.enter("/open 4")
+        assert "[3][4] paragraph 2, line 4" in screen.words()
+        screen.enter("/open 3")
         screen.wait_for_words("difficult to achieve breakthrough development.")
         screen.wait_for_prompt()
         screen.enter("/why")
@@ -80,7 +80,7 @@ def test_a_whole_conversation(essay: Command, columns: int, env: dict[str, str])
         screen.wait_for_words("Saved in")
         leave(screen)
 
-    assert (essay.cwd / "talk.md").read_text("utf-8").count("\n[^") == 5
+    assert (essay.cwd / "talk.md").read_text("utf-8").count("\n[^") == 4
     assert stored(essay) == [QUESTION]
     if "TERM" in env:
         assert "\x1b" not in screen.written
