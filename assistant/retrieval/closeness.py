@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from assistant.text.tokens import STOP_WORDS, terms, words
+from assistant.text.tokens import terms, words
 
 #: How rare each term is: its inverse document frequency in the index, at least 0.
 Rarity = Callable[[Iterable[str]], Mapping[str, float]]
@@ -57,7 +57,7 @@ class Wording:
         asked = words(question)
         self._terms = rarity(sorted(set(terms(question))))
         self._total = sum(self._terms.values())
-        weights = [sum(self._terms.get(term, 0.0) for term in _stems(word)) for word in asked]
+        weights = [sum(self._terms.get(term, 0.0) for term in terms(word)) for word in asked]
         self._words, self._pairs, self._triples = (_runs(asked, weights, n) for n in (1, 2, 3))
 
     def closeness(self, text: str) -> Closeness:
@@ -118,12 +118,5 @@ def _read(text: str) -> _Read:
     there = words(text)
     return _Read(
         line=f" {' '.join(there)} ",
-        terms=tuple(
-            (place, term) for place, stems in enumerate(map(_stems, there)) for term in stems
-        ),
+        terms=tuple((place, term) for place, word in enumerate(there) for term in terms(word)),
     )
-
-
-@lru_cache(maxsize=65_536)
-def _stems(word: str) -> tuple[str, ...]:
-    return () if word in STOP_WORDS else tuple(terms(word))

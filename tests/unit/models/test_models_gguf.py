@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -41,7 +43,11 @@ def test_an_interruption_while_the_model_is_loaded_ends_the_process(gguf: Path) 
 
 def test_a_server_can_be_closed_as_soon_as_it_is_there(gguf: Path) -> None:
     for _ in range(3):
-        GgufServer(gguf).close()
+        server = GgufServer(gguf)
+        address = urlsplit(server.base_url)
+        server.close()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((address.hostname, address.port), timeout=10)
 
 
 def test_an_interruption_comes_after_the_block_and_once() -> None:
