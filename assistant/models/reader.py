@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -64,6 +65,8 @@ class ReaderModel:
                 "to do without: reader = none"
             ) from error
         self._tokenizer = load_tokenizer(locate(DEFAULT_MODEL))
+        # Questions in one session find the same paragraphs again; one takes about 8 kB.
+        self._pieces = lru_cache(maxsize=1_024)(self._cut_words)
         # Each core reads a window of its own. All of them on one window after the other would take
         # a fourth longer: after each step of each layer, they would wait for each other.
         self._pool = ThreadPoolExecutor(cores(), thread_name_prefix="reader")
@@ -80,8 +83,8 @@ class ReaderModel:
         """
         fitting: list[list[Window]] = []
         pieces = 0
-        for passage in passages:
-            windows = self._windows(question, passage)
+        for title, sentences in passages:
+            windows = self._windows(question, title, sentences)
             pieces += sum(len(window.ids) for window in windows)
             if fitting and pieces > _MOST_PIECES:
                 break
@@ -91,7 +94,7 @@ class ReaderModel:
     def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Give the probability, in [0, 1], that the first text of each pair entails the second."""
         windows = [
-            self._windows(claim, ("", [one.text for one in split_sentences(evidence)]))
+            self._windows(claim, "", [one.text for one in split_sentences(evidence)])
             for evidence, claim in pairs
         ]
         return [
@@ -99,13 +102,15 @@ class ReaderModel:
             for judged in self._judge_all(windows)
         ]
 
-    def _windows(self, query: str, passage: Titled) -> list[Window]:
-        title, sentences = passage
-        encoded = self._tokenizer.encode_batch_fast(
-            [query, title, *sentences], add_special_tokens=False
-        )
-        asked, titled, *pieces = [one.ids for one in encoded]
+    def _windows(self, query: str, title: str, sentences: Sequence[str]) -> list[Window]:
+        (asked,) = self._pieces(query)
+        titled, *pieces = self._pieces(title, *sentences)
         return cut(asked, titled, pieces)
+
+    def _cut_words(self, *texts: str) -> list[list[int]]:
+        """Cut texts into word pieces, without the model's special ones."""
+        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [one.ids for one in encoded]
 
     def _judge_all(self, passages: Sequence[Sequence[Window]]) -> list[list[_Judged]]:
         """Judge the windows of passages at the same time, the longest first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from assistant.text.tokens import terms, words
+from assistant.text.tokens import words_with_terms
 
 #: How rare each term is: its inverse document frequency in the index, at least 0.
 Rarity = Callable[[Iterable[str]], Mapping[str, float]]
@@ -54,10 +54,11 @@ class Wording:
 
     def __init__(self, question: str, rarity: Rarity) -> None:
         """Weigh the terms, words, pairs and triples of a question."""
-        asked = words(question)
-        self._terms = rarity(sorted(set(terms(question))))
+        read = words_with_terms(question)
+        self._terms = rarity(sorted({term for _, terms in read for term in terms}))
         self._total = sum(self._terms.values())
-        weights = [sum(self._terms.get(term, 0.0) for term in terms(word)) for word in asked]
+        asked = [word for word, _ in read]
+        weights = [sum(self._terms.get(term, 0.0) for term in terms) for _, terms in read]
         self._words, self._pairs, self._triples = (_runs(asked, weights, n) for n in (1, 2, 3))
 
     def closeness(self, text: str) -> Closeness:
@@ -115,8 +116,8 @@ def _share(runs: Mapping[str, float], line: str) -> float:
 # Questions in one session find the same paragraphs again; a paragraph takes about 5 kB.
 @lru_cache(maxsize=2_048)
 def _read(text: str) -> _Read:
-    there = words(text)
+    there = words_with_terms(text)
     return _Read(
-        line=f" {' '.join(there)} ",
-        terms=tuple((place, term) for place, word in enumerate(there) for term in terms(word)),
+        line=f" {' '.join(word for word, _ in there)} ",
+        terms=tuple((place, term) for place, (_, terms) in enumerate(there) for term in terms),
     )

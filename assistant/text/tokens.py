@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def words(text: str) -> list[str]:
     >>> words("The Author’s de-platforming, 中国！")
     ['the', 'author', 'de', 'platforming', '中国']
     """
-    return [word for piece in text.split() for word in _words_of(piece)]
+    return list(chain.from_iterable(map(_words_of, text.split())))
 
 
 def terms(text: str) -> list[str]:
@@ -49,7 +50,16 @@ def terms(text: str) -> list[str]:
     >>> terms("Platforms are harvesting the traffic of 产业互联网")
     ['platform', 'harvest', 'traffic', '产业', '业互', '互联', '联网']
     """
-    return [term for piece in text.split() for term in _terms_of(piece)]
+    return list(chain.from_iterable(map(_terms_of, text.split())))
+
+
+def words_with_terms(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """List the words of `text`, each with its terms; stop words have none.
+
+    >>> words_with_terms("The platforms")
+    [('the', ()), ('platforms', ('platform',))]
+    """
+    return list(chain.from_iterable(map(_words_with_terms_of, text.split())))
 
 
 # No word goes beyond white space, and most pieces between come again: a text that was seen before
@@ -62,9 +72,12 @@ def _words_of(piece: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _terms_of(piece: str) -> tuple[str, ...]:
-    return tuple(
-        term for word in _words_of(piece) if word not in STOP_WORDS for term in _stems(word)
-    )
+    return tuple(term for _, terms in _words_with_terms_of(piece) for term in terms)
+
+
+@lru_cache(maxsize=65_536)
+def _words_with_terms_of(piece: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((word, () if word in STOP_WORDS else _stems(word)) for word in _words_of(piece))
 
 
 @lru_cache(maxsize=65_536)

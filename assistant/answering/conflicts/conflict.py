@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -129,31 +129,36 @@ class _Table:
         return self._accounts[number]
 
     def _copies(self) -> list[tuple[int, int]]:
-        """List the pairs with much the same words."""
-        return [
+        """List the pairs with much the same words, the best ones first."""
+        return _best_first(
             (one, other)
             for one, other in self._pairs(range(len(self._candidates)))
             if self._terms[one] != self._terms[other]
             and len(self._terms[one] & self._terms[other])
             >= _ALIKE * max(len(self._terms[one]), len(self._terms[other]))
-        ]
+        )
 
     def _answers(self) -> list[tuple[int, int]]:
-        """List the pairs that both speak of all that the question speaks of."""
+        """List the pairs that both speak of all that the question does, the best ones first."""
         if not has_one_answer(self._ask):
             return []
         slack = 1 if self._ask.sort == "yes" else 0  # an opposite may stand for a word
         numbers = range(len(self._candidates))
-        return self._pairs([n for n in numbers if self._ask.missing(self._terms[n]) <= slack])
+        return _best_first(
+            self._pairs([n for n in numbers if self._ask.missing(self._terms[n]) <= slack])
+        )
 
-    def _pairs(self, numbers: Sequence[int]) -> list[tuple[int, int]]:
-        """List the pairs of sentences of different paragraphs, the best ones first."""
-        pairs = [
+    def _pairs(self, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Pair the sentences of different paragraphs."""
+        return (
             (one, other)
             for one, other in combinations(numbers, 2)
             if self._paragraphs[one] != self._paragraphs[other]
-        ]
-        return sorted(pairs, key=lambda pair: (sum(pair), pair))
+        )
+
+
+def _best_first(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    return sorted(pairs, key=lambda pair: (sum(pair), pair))
 
 
 def _holds(one: Evidence, given: Given) -> bool:

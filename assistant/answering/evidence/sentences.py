@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from assistant.text.normalise import fold_space
@@ -140,19 +141,29 @@ def select(
 
 def best_first(scored: Sequence[Evidence]) -> list[Evidence]:
     """Order sentences by their scores; ties by document, paragraph and place."""
-    return sorted(scored, key=lambda one: (-one.score, one.paragraph.id, one.start))
+    return sorted(
+        scored,
+        key=lambda one: (-one.score, one.paragraph.document, one.paragraph.number, one.start),
+    )
 
 
 def _shares(paragraph: Paragraph, weights: Weights) -> list[tuple[Sentence, float]]:
-    sentences = split_sentences(paragraph.text, labels=paragraph.labels)
-    own = [weights.coverage(terms(sentence.said)) for sentence in sentences]
+    sentences = _read(paragraph.text, paragraph.labels)
+    own = [weights.coverage(there) for _, there in sentences]
     shares: list[tuple[Sentence, float]] = []
-    for place, sentence in enumerate(sentences):
+    for place, (sentence, _) in enumerate(sentences):
         before = own[place - 1] if place else 0.0
         beside = max(before, own[place + 1] if place + 1 < len(own) else 0.0)
         share = (own[place] + _BEFORE * before + _NEIGHBOUR * beside) / (1 + _BEFORE + _NEIGHBOUR)
         shares.append((sentence, share if own[place] else 0.0))
     return shares
+
+
+# Questions in one session find the same paragraphs again; a paragraph takes about 5 kB.
+@lru_cache(maxsize=2_048)
+def _read(text: str, labels: tuple[str, ...]) -> tuple[tuple[Sentence, frozenset[str]], ...]:
+    """Split a paragraph into sentences, each with its terms."""
+    return tuple((one, frozenset(terms(one.said))) for one in split_sentences(text, labels=labels))
 
 
 def _says_the_same(one: str, other: str) -> bool:
