@@ -15,7 +15,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,30 +62,64 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A process of preloaded.py that forks commands.
+
+    Attributes:
+        socket: Where it is called.
+        env:    Its environment.
+    """
+
+    socket: Path
+    env: Mapping[str, str]
+
+    @property
+    def start(self) -> tuple[str, ...]:
+        """What stands before a command's arguments; it needs no packages, which take time."""
+        caller = Path(__file__).with_name("preloaded.py")
+        return (sys.executable, "-I", "-S", str(caller), str(self.socket))
+
+    def suits(self, env: Mapping[str, str]) -> bool:
+        """Tell whether an environment has nothing else that Python or a library reads at start."""
+        return _read_at_start(env) == _read_at_start(self.env)
+
+
+def _read_at_start(env: Mapping[str, str]) -> dict[str, str]:
+    later = ("ASSISTANT_", "XDG_", "HOME")
+    return {name: value for name, value in env.items() if not name.startswith(later)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """Runs `assistant` with a home of its own.
 
     Attributes:
-        env:   All environment variables.
-        cwd:   The working directory.
-        start: What stands before the arguments.
+        env:    All environment variables.
+        cwd:    The working directory.
+        start:  What stands before the arguments.
+        index:  What `--index` names.
+        server: Where commands through pipes are forked, if it suits.
     """
 
     env: Mapping[str, str]
     cwd: Path
     start: tuple[str, ...] = (sys.executable, "-m", "assistant")
-    index: Path | None = field(default=None)
+    index: Path | None = None
+    server: Server | None = None
 
     def __call__(
         self, *args: str | os.PathLike[str], stdin: str | bytes = "", **env: str
     ) -> Outcome:
         """Run it through pipes, with more environment variables if given."""
+        whole = {**self.env, **env}
+        is_forked = self.server is not None and self.server.suits(whole)
+        command = replace(self, start=self.server.start) if is_forked else self
         done = subprocess.run(
-            self.line(args),
+            command.line(args),
             input=stdin if isinstance(stdin, bytes) else stdin.encode(),
             capture_output=True,
             cwd=self.cwd,
-            env={**self.env, **env},
+            env=whole,
             timeout=PATIENCE_S,
         )
         return Outcome(status=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
@@ -133,13 +167,15 @@ class Command:
 
     def without_index(self) -> Command:
         """Run the same without --index."""
-        return Command(env=self.env, cwd=self.cwd, start=self.start)
+        return replace(self, index=None)
 
     def at(self, index: Path | None = None, cwd: Path | None = None) -> Command:
         """Run the same on another index, or elsewhere."""
-        return Command(
-            env=self.env, cwd=cwd or self.cwd, start=self.start, index=index or self.index
-        )
+        return replace(self, cwd=cwd or self.cwd, index=index or self.index)
+
+    def afresh(self) -> Command:
+        """Start the same as users do, by an interpreter of its own."""
+        return replace(self, server=None)
 
     def imports(self, *args: str | os.PathLike[str]) -> set[str]:
         """Run it, and list all modules that it imported."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from tests.functional.command import ROOT, SEEDS, Command
+from tests.functional.command import PATIENCE_S, ROOT, SEEDS, Command, Server
 
 
 def environment(home: Path, cache: Path) -> dict[str, str]:
@@ -38,14 +42,31 @@ def ingested(folder: Path, cache: Path, source: str) -> Path:
     return folder / "index"
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Server]:
+    """Where commands are forked."""
+    home = tmp_path_factory.mktemp("server")
+    server = Server(socket=home / "socket", env=environment(home, cache))
+    line = [sys.executable, Path(__file__).with_name("preloaded.py"), "serve", server.socket]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(line, env=server.env, cwd=home, **pipes) as process:
+        end = time.monotonic() + PATIENCE_S
+        while not server.socket.exists():
+            assert process.poll() is None
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        yield server
+        process.kill()
+
+
 @pytest.fixture
-def assistant(tmp_path: Path, cache: Path) -> Command:
+def assistant(tmp_path: Path, cache: Path, server: Server) -> Command:
     """The command in an empty folder, on an index that is not there yet."""
     place = tmp_path / "place"
     place.mkdir()
     home = tmp_path / "home"
     home.mkdir()
-    return Command(env=environment(home, cache), cwd=place, index=tmp_path / "index")
+    return Command(env=environment(home, cache), cwd=place, index=tmp_path / "index", server=server)
 
 
 @pytest.fixture(scope="session")
