@@ -85,7 +85,7 @@ class Server:
 
 
 def _read_at_start(env: Mapping[str, str]) -> dict[str, str]:
-    later = ("ASSISTANT_", "XDG_", "HOME")
+    later = ("ASSISTANT_", "XDG_", "HOME", "TERM")
     return {name: value for name, value in env.items() if not name.startswith(later)}
 
 
@@ -98,7 +98,7 @@ class Command:
         cwd:    The working directory.
         start:  What stands before the arguments.
         index:  What `--index` names.
-        server: Where commands through pipes are forked, if it suits.
+        server: Where commands are forked that are waited for, if it suits.
     """
 
     env: Mapping[str, str]
@@ -112,10 +112,8 @@ class Command:
     ) -> Outcome:
         """Run it through pipes, with more environment variables if given."""
         whole = {**self.env, **env}
-        is_forked = self.server is not None and self.server.suits(whole)
-        command = replace(self, start=self.server.start) if is_forked else self
         done = subprocess.run(
-            command.line(args),
+            self._forked(whole).line(args),
             input=stdin if isinstance(stdin, bytes) else stdin.encode(),
             capture_output=True,
             cwd=self.cwd,
@@ -143,16 +141,17 @@ class Command:
         self, *args: str | os.PathLike[str], columns: int = 80, **env: str
     ) -> tuple[int, str]:
         """Run it in a real pseudo-terminal: exit status, and all that was written to it."""
+        whole = {**self.env, "TERM": "xterm-256color", **env}
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         try:
             process = subprocess.Popen(
-                self.line(args),
+                self._forked(whole).line(args),
                 stdin=theirs,
                 stdout=theirs,
                 stderr=theirs,
                 cwd=self.cwd,
-                env={**self.env, "TERM": "xterm-256color", **env},
+                env=whole,
                 start_new_session=True,
             )
         finally:
@@ -172,6 +171,12 @@ class Command:
     def at(self, index: Path | None = None, cwd: Path | None = None) -> Command:
         """Run the same on another index, or elsewhere."""
         return replace(self, cwd=cwd or self.cwd, index=index or self.index)
+
+    def _forked(self, env: Mapping[str, str]) -> Command:
+        """Start the same by the server, if there is one and it suits."""
+        if self.server is None or not self.server.suits(env):
+            return self
+        return replace(self, start=self.server.start)
 
     def afresh(self) -> Command:
         """Start the same as users do, by an interpreter of its own."""

@@ -1,8 +1,8 @@
 """Commands without the second that their imports take: forked from a process that has made them.
 
-Each is a process of its own all the same, with its own arguments, environment, folder, pipes and
-exit status. What Python settles when it starts (how strings are hashed, the locale, its options) is
-the server's.
+Each is a process of its own all the same, with its own arguments, environment, folder, pipes or
+terminal, and exit status. What Python settles when it starts (how strings are hashed, the locale,
+its options) is the server's.
 
     python preloaded.py serve SOCKET    import, then fork a command for each connection
     python preloaded.py SOCKET ARG ...  run a command with this process's surroundings
@@ -69,6 +69,8 @@ def _supervise(connection: socket.socket) -> None:
     message, streams, _, _ = socket.recv_fds(connection, _MESSAGE_BYTES, _STREAMS)
     command = os.fork()
     if command:
+        for stream in streams:
+            os.close(stream)
         _, status = os.waitpid(command, 0)
         connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
         os._exit(0)
