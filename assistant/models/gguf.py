@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import secrets
 import signal
 import threading
@@ -14,6 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelError
+from assistant.models.onnx import cores
 
 #: Word pieces that prompt and answer may have together; more takes memory, not time.
 _CONTEXT_TOKENS: Final = 8_192
@@ -51,7 +51,7 @@ class GgufServer:
         parameters.ui = False
         parameters.verbosity = _SILENT
         for threads in (parameters.cpuparams, parameters.cpuparams_batch):
-            threads.n_threads = max(1, (os.cpu_count() or 1) - 1)
+            threads.n_threads = max(1, cores() - 1)
             threads.poll = 0
         with _uninterrupted():
             try:
