@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -46,17 +47,18 @@ def ingested(folder: Path, cache: Path, source: str) -> Path:
 def server(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Server]:
     """Where commands are forked."""
     home = tmp_path_factory.mktemp("server")
-    server = Server(socket=home / "socket", env=environment(home, cache))
-    line = [sys.executable, Path(__file__).with_name("preloaded.py"), "serve", server.socket]
-    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    with subprocess.Popen(line, env=server.env, cwd=home, **pipes) as process:
-        end = time.monotonic() + PATIENCE_S
-        while not server.socket.exists():
-            assert process.poll() is None
-            assert time.monotonic() < end
-            time.sleep(0.01)
-        yield server
-        process.kill()
+    with tempfile.TemporaryDirectory() as place:  # the name of a socket has to be short
+        server = Server(socket=Path(place) / "socket", env=environment(home, cache))
+        line = [sys.executable, Path(__file__).with_name("preloaded.py"), "serve", server.socket]
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        with subprocess.Popen(line, env=server.env, cwd=home, **pipes) as process:
+            end = time.monotonic() + PATIENCE_S
+            while not server.socket.exists():
+                assert process.poll() is None, process.communicate()
+                assert time.monotonic() < end
+                time.sleep(0.01)
+            yield server
+            process.kill()
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-_MESSAGE_BYTES = 1_000_000
 _STREAMS = 3
+_BYTES = 65_536
 
 #: What takes its time, and starts no thread that a forked process would lack.
 _PRELOADED = (
@@ -40,8 +40,9 @@ def serve(path: str) -> None:
     """Fork commands until killed; returns in each command's own process, with its arguments set."""
     _import_all()
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(path)
+    listener.bind(f"{path}.new")
     listener.listen()
+    Path(f"{path}.new").rename(path)  # where it is, it answers
     while True:
         connection, _ = listener.accept()
         if os.fork() == 0:
@@ -66,7 +67,9 @@ def _import_all() -> None:
 
 def _supervise(connection: socket.socket) -> None:
     """Tell the client how the command ended; returns in the command's process."""
-    message, streams, _, _ = socket.recv_fds(connection, _MESSAGE_BYTES, _STREAMS)
+    message, streams, _, _ = socket.recv_fds(connection, _BYTES, _STREAMS)
+    while more := connection.recv(_BYTES):
+        message += more
     command = os.fork()
     if command:
         for stream in streams:
@@ -90,7 +93,9 @@ def call(path: str, args: list[str]) -> int:
     called = {"args": args, "cwd": str(Path.cwd()), "env": dict(os.environ)}
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(path)
-        socket.send_fds(connection, [json.dumps(called).encode()], list(range(_STREAMS)))
+        socket.send_fds(connection, [b" "], list(range(_STREAMS)))
+        connection.sendall(json.dumps(called).encode())
+        connection.shutdown(socket.SHUT_WR)
         return int(connection.recv(16) or 1)
 
 
