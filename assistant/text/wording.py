@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, Literal
 
 from assistant.text.quantities import Quantity, find_quantities
@@ -117,11 +116,11 @@ def _words(piece: str, start: int, *, leads: bool) -> Iterator[Word]:
     lower = piece.lower()
     short = piece.replace(".", "")
     if (piece.endswith(".") and capital) or short in _ABBREVIATIONS:
-        stems: tuple[str, ...] = (short.lower(),)
+        stems = [short.lower()]
     elif lower in _DATES and capital:
-        stems = (lower,)
+        stems = [lower]
     else:
-        stems = _stems(lower) or ("",)
+        stems = terms(lower) or [""]
     for stem in stems:
         yield Word(
             start=start,
@@ -141,8 +140,3 @@ def _kind(piece: str, stem: str, *, named: bool) -> Kind:
     if not stem:
         return "small"
     return "name" if named else "word"
-
-
-@lru_cache(maxsize=65_536)
-def _stems(lower: str) -> tuple[str, ...]:
-    return tuple(terms(lower))
