@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.functional.command import PATIENCE_S, ROOT, SEEDS, Command, Server
+from tests.functional.command import ROOT, SEEDS, Command, Server
 
 
 def environment(home: Path, cache: Path) -> dict[str, str]:
@@ -52,11 +51,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Se
         line = [sys.executable, Path(__file__).with_name("preloaded.py"), "serve", server.socket]
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         with subprocess.Popen(line, env=server.env, cwd=home, **pipes) as process:
-            end = time.monotonic() + PATIENCE_S
-            while not server.socket.exists():
-                assert process.poll() is None, process.communicate()
-                assert time.monotonic() < end
-                time.sleep(0.01)
+            assert process.stdout
+            assert process.stdout.readline() == b"ready\n", process.communicate()
             yield server
             process.kill()
 

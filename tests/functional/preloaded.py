@@ -4,7 +4,7 @@ Each is a process of its own all the same, with its own arguments, environment, 
 terminal, and exit status. What Python settles when it starts (how strings are hashed, the locale,
 its options) is the server's.
 
-    python preloaded.py serve SOCKET    import, then fork a command for each connection
+    python preloaded.py serve SOCKET    import, write a line, and fork a command for each connection
     python preloaded.py SOCKET ARG ...  run a command with this process's surroundings
 """
 
@@ -40,9 +40,9 @@ def serve(path: str) -> None:
     """Fork commands until killed; returns in each command's own process, with its arguments set."""
     _import_all()
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(f"{path}.new")
+    listener.bind(path)
     listener.listen()
-    Path(f"{path}.new").rename(path)  # where it is, it answers
+    os.write(sys.stdout.fileno(), b"ready\n")  # past the buffer that the commands will have
     while True:
         connection, _ = listener.accept()
         if os.fork() == 0:
